@@ -1,0 +1,4 @@
+//! The edge to Discord: requests under rate limits ([`rest`]), replies as messages ([`present`]).
+
+pub mod present;
+pub mod rest;

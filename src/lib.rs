@@ -1,0 +1,16 @@
+//! iom-bot: answers questions about careers at IOM from a curated corpus, looks up its offices, and posts its new
+//! vacancies to Discord channels.
+//!
+//! The modules stand on floors; a module imports only from the floors below its own:
+//!
+//! * 4: `app`, `cli`: build everything, own start and stop;
+//! * 3: `commands`, `jobs`: the flows, one question or one vacancy from end to end;
+//! * 2: `search`, `sources`, `store`, `discord`: adapters to tantivy, HTTP, SQL and serenity;
+//! * 1: `corpus`, `answers`, `vacancies`, `replies`: the pure core (no async, clock, environment or network), where
+//!   `answers` stands on `corpus`, and `replies` on all three;
+//! * 0: `settings`, `language`.
+
+pub mod discord;
+pub mod language;
+pub mod replies;
+pub mod settings;
