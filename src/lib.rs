@@ -10,6 +10,7 @@
 //!   `answers` stands on `corpus`, and `replies` on all three;
 //! * 0: `settings`, `language`.
 
+pub mod corpus;
 pub mod discord;
 pub mod language;
 pub mod replies;

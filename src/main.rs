@@ -1,1 +1,3 @@
+//! iom-bot, from the command line.
+
 fn main() {}
