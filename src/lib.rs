@@ -10,8 +10,10 @@
 //!   `answers` stands on `corpus`, and `replies` on all three;
 //! * 0: `settings`, `language`.
 
+pub mod answers;
 pub mod corpus;
 pub mod discord;
 pub mod language;
 pub mod replies;
+pub mod search;
 pub mod settings;

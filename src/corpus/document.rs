@@ -202,10 +202,10 @@ impl Writer {
     }
 
     fn end_link(&mut self) {
-        if let Some((start, url)) = self.link.take() {
-            if self.text.get(start..) != Some(url.as_str()) {
-                self.text.push_str(&format!(" ({url})"));
-            }
+        if let Some((start, url)) = self.link.take()
+            && self.text.get(start..) != Some(url.as_str())
+        {
+            self.text.push_str(&format!(" ({url})"));
         }
     }
 

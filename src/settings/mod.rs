@@ -1,5 +1,13 @@
 //! Settings: what an operator may choose, with defaults for all but the token.
 
+mod keys;
+mod load;
+mod sources;
+#[cfg(test)]
+mod tests;
+
+pub use load::{DEFAULT_FILE, Problem, environment};
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -25,7 +33,38 @@ pub struct Settings {
     pub log_filter: String,
     /// The vacancy sources.
     pub sources: Vec<Source>,
+    /// What is allowed but should be thought over, for the operator.
+    pub warnings: Vec<String>,
 }
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            discord: Discord {
+                api_url: "https://discord.com".to_owned(),
+                token: None,
+                timeout: Duration::from_secs(10),
+            },
+            answers: Answers { careers_url: "https://www.iom.int/careers".to_owned() },
+            corpus_dir: PathBuf::from("corpus"),
+            index_dir: PathBuf::from("index"),
+            store_url: SecretString::from("sqlite://iom-bot.db"),
+            fetch: Fetch {
+                allow_private: false,
+                contact: String::new(),
+                timeout: Duration::from_secs(30),
+                max_bytes: 20_000_000,
+                spacing: Duration::from_secs(3),
+            },
+            log_filter: "warn,iom_bot=info".to_owned(),
+            sources: Url::parse(PORTAL).map(Source::portal).into_iter().collect(),
+            warnings: Vec::new(),
+        }
+    }
+}
+
+/// The host of IOM's official vacancy portal.
+const PORTAL: &str = "https://fa-evlj-saasfaprod1.fa.ocs.oraclecloud.com";
 
 /// The connection to Discord.
 #[derive(Debug)]
@@ -71,6 +110,14 @@ pub struct Source {
     pub url: Url,
     /// How often it is polled.
     pub every: Duration,
+}
+
+impl Source {
+    /// IOM's official portal, the source where none is set.
+    fn portal(url: Url) -> Self {
+        let kind = SourceKind::Oracle { site: "CX_1001".to_owned() };
+        Self { name: "iom-portal".to_owned(), kind, url, every: sources::EVERY }
+    }
 }
 
 /// What a vacancy source speaks.

@@ -1,0 +1,62 @@
+//! What an index tells about a question.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// A passage that has something to do with a question.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Hit {
+    /// Its place in the corpus.
+    pub passage: usize,
+    /// Its BM25 score over the three fields, above 0.
+    pub score: f32,
+}
+
+/// What the index knows of a question.
+#[derive(Clone, Debug, Default)]
+pub struct Candidates {
+    /// The best passages, best first.
+    pub hits: Vec<Hit>,
+    /// The question's words, each once, as the index spells them.
+    pub words: Vec<QuestionWord>,
+}
+
+/// A word of a question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QuestionWord {
+    /// The spellings in the index that it stands for: itself, or its neighbours when it is not there; may be empty.
+    pub terms: Vec<String>,
+    /// How telling it is: BM25's inverse document frequency, highest for a word that is in no passage.
+    pub weight: f32,
+}
+
+impl Candidates {
+    /// The question's words by their spellings in the index: the place of the word among [`Self::words`].
+    pub(super) fn by_term(&self) -> HashMap<&str, usize> {
+        let mut by_term = HashMap::new();
+        for (at, word) in self.words.iter().enumerate() {
+            for term in &word.terms {
+                by_term.entry(term.as_str()).or_insert(at);
+            }
+        }
+        by_term
+    }
+}
+
+/// A word of a text, as the index spells it, and where it stands.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Word {
+    /// The index term.
+    pub term: String,
+    /// Its place in the text, in bytes.
+    pub place: Range<usize>,
+}
+
+/// Splits a text into words as the index does.
+pub trait Words {
+    /// The words of `text`, in its order.
+    fn words(&self, text: &str) -> Vec<Word>;
+
+    /// How telling a term is, as [`QuestionWord::weight`].
+    fn weight(&self, term: &str) -> f32;
+}
