@@ -4,13 +4,15 @@
 //! The modules stand on floors; a module imports only from the floors below its own:
 //!
 //! * 4: `app`, `cli`: build everything, own start and stop;
-//! * 3: `commands`, `jobs`: the flows, one question or one vacancy from end to end;
+//! * 3: `asking`, `commands`, `jobs`: the flows, one question or one vacancy from end to end;
 //! * 2: `search`, `sources`, `store`, `discord`: adapters to tantivy, HTTP, SQL and serenity;
 //! * 1: `corpus`, `answers`, `vacancies`, `replies`: the pure core (no async, clock, environment or network), where
 //!   `answers` stands on `corpus`, and `replies` on all three;
 //! * 0: `settings`, `language`.
 
 pub mod answers;
+pub mod asking;
+pub mod cli;
 pub mod corpus;
 pub mod discord;
 pub mod language;

@@ -1,3 +1,7 @@
 //! iom-bot, from the command line.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    iom_bot::cli::main()
+}

@@ -3,6 +3,7 @@
 //! Nothing here sends anything or knows Discord's wire format; [`crate::discord`] turns a reply into requests.
 //! Texts of a reply are Markdown as Discord reads it; text that others wrote goes through [`text::escape`] first.
 
+pub mod answer;
 pub mod text;
 
 /// One message to people.

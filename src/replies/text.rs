@@ -3,8 +3,11 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-/// Characters that Discord reads as markup somewhere in a message.
-const MARKUP: &str = r"\*_~`|<>[]()#-+@:/";
+/// Characters that Discord reads as markup wherever they stand.
+const MARKUP: &str = r"\*_~`|<>[]()@";
+
+/// Characters that begin a list or a heading at the start of a line.
+const LINE_MARKUP: &str = "-+#";
 
 /// `text` such that Discord shows it as it is: no bold, link, mention, emoji or heading comes of it.
 ///
@@ -12,12 +15,16 @@ const MARKUP: &str = r"\*_~`|<>[]()#-+@:/";
 #[must_use]
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
         if character.is_control() {
             escaped.push(' ');
             continue;
         }
-        if MARKUP.contains(character) && !is_harmless(character, &escaped) {
+        let starts_line = escaped.trim_start().is_empty();
+        // `:` makes an emoji of what follows, or a link of `https:`.
+        let joins = character == ':' && characters.peek().is_some_and(|next| next.is_alphanumeric() || *next == '/');
+        if MARKUP.contains(character) || joins || (starts_line && LINE_MARKUP.contains(character)) {
             escaped.push('\\');
         }
         escaped.push(character);
@@ -25,14 +32,56 @@ pub fn escape(text: &str) -> String {
     escaped
 }
 
-/// `-`, `+`, `:` and `/` start markup only in places; inside a word ("P-2", "UN/IOM") a backslash would only be noise.
-fn is_harmless(character: char, before: &str) -> bool {
-    let in_word = before.chars().next_back().is_some_and(char::is_alphanumeric);
-    match character {
-        '-' | '+' => in_word,
-        '/' => !before.ends_with(':') && !before.ends_with('/'),
-        ':' => false,
-        _ => false,
+/// A passage as Markdown: its lines and list items stay, its web addresses stay links, and the parts of it that
+/// `highlights` names (ranges of characters, in order and apart) are bold. All other markup is shown and not rendered.
+#[must_use]
+pub fn passage(text: &str, highlights: &[(usize, usize)]) -> String {
+    let mut markdown = String::with_capacity(text.len() + 64);
+    let mut at = 0;
+    for line in text.split('\n') {
+        if !markdown.is_empty() || at > 0 {
+            markdown.push('\n');
+        }
+        let item = if line.starts_with("- ") { 2 } else { 0 };
+        markdown.push_str(&line[..item]);
+        let mut start = at + item;
+        for word in line[item..].split_inclusive(' ') {
+            let length = word.chars().count();
+            markdown.push_str(&marked(word, start, highlights));
+            start += length;
+        }
+        at += line.chars().count() + 1;
+    }
+    markdown.replace("****", "").replace("** **", " ")
+}
+
+/// One word of a passage that starts at the character `start`, with what follows it.
+fn marked(word: &str, start: usize, highlights: &[(usize, usize)]) -> String {
+    if word.starts_with("https://") || word.starts_with("http://") {
+        return word.to_owned();
+    }
+    let end = start + word.chars().count();
+    let mut markdown = String::new();
+    let mut at = start;
+    for (from, to) in highlights.iter().filter(|(from, to)| *from < end && *to > start) {
+        let (from, to) = ((*from).max(start), (*to).min(end));
+        let part = |a: usize, b: usize| word.chars().skip(a - start).take(b - a).collect::<String>();
+        markdown.push_str(&escape_inside(&part(at, from), at > start));
+        let bold = part(from, to);
+        let trimmed = bold.trim_end();
+        markdown.push_str(&format!("**{}**{}", escape_inside(trimmed, from > start), &bold[trimmed.len()..]));
+        at = to;
+    }
+    markdown.push_str(&escape_inside(&word.chars().skip(at - start).collect::<String>(), at > start));
+    markdown
+}
+
+/// Escapes a part of a line; only its very beginning can start a list or a heading.
+fn escape_inside(part: &str, inside: bool) -> String {
+    let escaped = escape(part);
+    match escaped.strip_prefix('\\') {
+        Some(rest) if inside && rest.starts_with(['-', '+', '#']) => rest.to_owned(),
+        _ => escaped,
     }
 }
 
@@ -95,9 +144,24 @@ mod tests {
     fn foreign_markup_is_shown_and_not_rendered() {
         assert_eq!(
             escape("**@everyone** <@&1> [x](https://y.z)"),
-            r"\*\*\@everyone\*\* \<\@&1\> \[x\]\(https\:\/\/y.z\)"
+            r"\*\*\@everyone\*\* \<\@&1\> \[x\]\(https\://y.z\)"
         );
+        assert_eq!(escape("- a # b :c: d: e"), r"\- a # b \:c: d: e");
         assert_eq!(escape("Officer (P-2)\nGeneva"), r"Officer \(P-2\) Geneva");
+    }
+
+    #[test]
+    fn a_passage_keeps_its_lines_and_links_and_shows_matches_in_bold() {
+        let text = "Short-term *jobs*.\n- see https://a.b/c_d_e\n\n- short";
+        assert_eq!(
+            passage(text, &[(0, 10), (46, 51)]),
+            "**Short-term** \\*jobs\\*.\n- see https://a.b/c_d_e\n\n- **short**"
+        );
+    }
+
+    #[test]
+    fn neighbouring_matches_are_one_bold_part() {
+        assert_eq!(passage("a short contract here", &[(2, 16)]), "a **short contract** here");
     }
 
     proptest! {
@@ -110,7 +174,7 @@ mod tests {
         fn every_mark_of_an_escaped_text_is_preceded_by_a_backslash(text in ".{0,60}") {
             let escaped: Vec<char> = escape(&text).chars().collect();
             for (at, character) in escaped.iter().enumerate() {
-                if "*_~`|<>[]()#@".contains(*character) {
+                if "*_~`|<>[]()@".contains(*character) {
                     prop_assert!(at > 0 && escaped[at - 1] == '\\');
                 }
             }

@@ -1,0 +1,86 @@
+//! The command line.
+
+mod ask;
+mod check;
+mod index;
+mod output;
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::settings::{self, Settings};
+
+/// The exit code for wrong use: arguments and settings.
+const WRONG_USE: u8 = 2;
+
+/// Answers questions about careers at IOM, the UN migration agency, and posts its new vacancies to Discord.
+#[derive(Parser)]
+#[command(name = "iom-bot", version, about, max_term_width = 100)]
+struct Arguments {
+    /// The settings file [default: iom-bot.toml, if it is there]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Answer a question here, without Discord
+    Ask(AskArguments),
+    /// Build the search index anew
+    Index,
+    /// Check settings, corpus, index, database and token, and say what to mend
+    Check,
+}
+
+#[derive(Args)]
+struct AskArguments {
+    /// The question
+    #[arg(value_name = "WORDS")]
+    question: Vec<String>,
+
+    /// Write one JSON object instead of text
+    #[arg(long)]
+    json: bool,
+
+    /// Read one JSON object a line, {"id", "question", "locale"}, and write one a line
+    #[arg(long, requires = "json", conflicts_with = "question")]
+    batch: bool,
+
+    /// How many passages to give
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=10))]
+    passages: u8,
+}
+
+/// Runs the command line of this process.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let loaded = Settings::load(arguments.config.as_deref(), &settings::environment());
+    if let Command::Check = arguments.command {
+        return check::run(loaded);
+    }
+    let settings = match loaded {
+        Ok(settings) => settings,
+        Err(problems) => {
+            for problem in problems {
+                output::complain(&problem.to_string());
+            }
+            return ExitCode::from(WRONG_USE);
+        }
+    };
+    let outcome = match arguments.command {
+        Command::Ask(ask) => ask::run(&settings, &ask),
+        Command::Index => index::run(&settings),
+        Command::Check => return ExitCode::FAILURE,
+    };
+    outcome.unwrap_or_else(|error| {
+        output::complain(&format!("{error:#}"));
+        ExitCode::FAILURE
+    })
+}
