@@ -5,7 +5,6 @@ mod check;
 mod index;
 mod output;
 
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
