@@ -7,9 +7,11 @@ mod evidence;
 mod highlight;
 mod question;
 mod rank;
+mod suggest;
 
 pub use evidence::{Candidates, Hit, QuestionWord, Word, Words};
 pub use question::{LONGEST_QUESTION, Question, QuestionError};
+pub use suggest::Suggestions;
 
 use serde::Serialize;
 
@@ -59,10 +61,12 @@ pub struct Ranked {
 pub fn answer(candidates: &Candidates, corpus: &Corpus, words: &dyn Words, passages: usize) -> Answer {
     let ranked = rank::rank(candidates, corpus, words);
     let redirect = ranked.first().filter(|first| first.out_of_scope).map(|first| first.passage);
-    let answers: Vec<&rank::Scored> = ranked.iter().filter(|scored| !scored.out_of_scope).collect();
-    let confidence = confidence::confidence(candidates, &ranked);
-    let outcome = confidence::outcome(confidence, answers.len());
-    let marked = |scored: &&rank::Scored| Ranked {
+    let answers = ranked.iter().filter(|scored| !scored.out_of_scope);
+    let Some(first) = answers.clone().find_map(|scored| corpus.passages.get(scored.passage)) else {
+        return Answer { outcome: Outcome::Unknown, confidence: 0.0, passages: Vec::new(), redirect };
+    };
+    let confidence = confidence::confidence(candidates, &ranked, first, words);
+    let marked = |scored: &rank::Scored| Ranked {
         passage: scored.passage,
         score: scored.score,
         highlights: corpus
@@ -72,9 +76,12 @@ pub fn answer(candidates: &Candidates, corpus: &Corpus, words: &dyn Words, passa
             .unwrap_or_default(),
     };
     Answer {
-        outcome,
+        outcome: confidence::outcome(confidence),
         confidence,
-        passages: answers.iter().take(passages.min(MOST_PASSAGES)).map(marked).collect(),
+        passages: answers.take(passages.min(MOST_PASSAGES)).map(marked).collect(),
         redirect,
     }
 }
+
+#[cfg(test)]
+mod tests;

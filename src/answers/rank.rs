@@ -7,7 +7,7 @@ use super::evidence::{Candidates, Words};
 use crate::corpus::{Corpus, Passage};
 
 /// How many candidates are compared line by line.
-const CLOSER_LOOK: usize = 6;
+const CLOSER_LOOK: usize = 8;
 
 /// The share of the nearest line in a score; the rest is BM25.
 const LINE_SHARE: f32 = 0.5;
@@ -19,8 +19,6 @@ pub(super) struct Scored {
     pub passage: usize,
     /// The mix that orders candidates, 0 to 1.
     pub score: f32,
-    /// How like the question its nearest line is, 0 to 1.
-    pub line: f32,
     /// Whether it is not an answer but says what to do instead.
     pub out_of_scope: bool,
 }
@@ -41,7 +39,6 @@ pub(super) fn rank(candidates: &Candidates, corpus: &Corpus, words: &dyn Words) 
             Some(Scored {
                 passage: hit.passage,
                 score: (1.0 - LINE_SHARE) * hit.score / best + LINE_SHARE * line,
-                line,
                 out_of_scope: passage.is_out_of_scope(),
             })
         })

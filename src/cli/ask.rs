@@ -164,7 +164,7 @@ fn shown(library: &Library, answer: &Answer, careers_url: &str) -> String {
     let passages = pairs(library, answer);
     let mut text = match answer.outcome {
         Outcome::Answered => passages.first().map(|(ranked, passage)| whole(ranked, passage)).unwrap_or_default(),
-        Outcome::Unsure => output::wrap("I am not sure what you mean. Perhaps one of these helps:", ""),
+        Outcome::Unsure => output::wrap(replies::answer::UNSURE, ""),
         Outcome::Unknown => {
             let redirect = answer.redirect.and_then(|at| library.corpus.passages.get(at));
             let words = redirect.map_or(replies::answer::UNKNOWN, |passage| passage.text.as_str());

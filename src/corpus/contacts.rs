@@ -147,7 +147,8 @@ impl Office {
     }
 
     /// The name with the place, for example `IOM headquarters (Geneva, Switzerland)`.
-    fn heading(&self, language: Language) -> String {
+    #[must_use]
+    pub fn heading(&self, language: Language) -> String {
         let name = self.name.get(language);
         let place: Vec<&str> = [&self.city, &self.country].into_iter().flatten().map(String::as_str).collect();
         if place.is_empty() || place.iter().all(|part| name.contains(part)) {

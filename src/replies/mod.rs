@@ -4,7 +4,10 @@
 //! Texts of a reply are Markdown as Discord reads it; text that others wrote goes through [`text::escape`] first.
 
 pub mod answer;
+pub mod contact;
+pub mod help;
 pub mod text;
+pub mod trouble;
 
 /// One message to people.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
