@@ -11,6 +11,12 @@
 //! * 0: `settings`, `language`.
 
 pub mod discord;
+pub mod jobs;
 pub mod language;
 pub mod replies;
 pub mod settings;
+pub mod sources;
+pub mod store;
+#[cfg(test)]
+mod testing;
+pub mod vacancies;

@@ -4,6 +4,7 @@
 //! Texts of a reply are Markdown as Discord reads it; text that others wrote goes through [`text::escape`] first.
 
 pub mod text;
+pub mod vacancy;
 
 /// One message to people.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
