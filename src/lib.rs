@@ -15,7 +15,13 @@ pub mod asking;
 pub mod cli;
 pub mod corpus;
 pub mod discord;
+pub mod jobs;
 pub mod language;
 pub mod replies;
 pub mod search;
 pub mod settings;
+pub mod sources;
+pub mod store;
+#[cfg(test)]
+mod testing;
+pub mod vacancies;

@@ -1,5 +1,5 @@
-//! The edge to Discord: the gateway ([`gateway`]), interactions ([`interactions`]), requests under rate limits ([`rest`])
-//! and replies as messages ([`present`]).
+//! The edge to Discord: the gateway ([`gateway`]), interactions ([`interactions`]), requests under rate limits ([`rest`]),
+//! replies as Discord words them ([`present`]) and messages in channels ([`send`]).
 
 pub mod gateway;
 pub mod interactions;
@@ -7,3 +7,4 @@ pub mod invocation;
 pub mod permissions;
 pub mod present;
 pub mod rest;
+pub mod send;

@@ -8,6 +8,7 @@ pub mod contact;
 pub mod help;
 pub mod text;
 pub mod trouble;
+pub mod vacancy;
 
 /// One message to people.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
