@@ -11,8 +11,10 @@
 //! * 0: `settings`, `language`.
 
 pub mod answers;
+pub mod app;
 pub mod asking;
 pub mod cli;
+pub mod commands;
 pub mod corpus;
 pub mod discord;
 pub mod jobs;

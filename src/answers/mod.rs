@@ -11,7 +11,7 @@ mod suggest;
 
 pub use evidence::{Candidates, Hit, QuestionWord, Word, Words};
 pub use question::{LONGEST_QUESTION, Question, QuestionError};
-pub use suggest::Suggestions;
+pub use suggest::{Match, Suggestions, compare};
 
 use serde::Serialize;
 

@@ -74,6 +74,37 @@ impl Entry {
     }
 }
 
+/// How a name is named by what somebody typed.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Match {
+    /// Not at all.
+    None,
+    /// Each typed word begins a word of it.
+    Begun,
+    /// Each typed word is a word of it.
+    Part,
+    /// The words are the same.
+    Whole,
+}
+
+/// How `name` is named by `typed`; case, accents and punctuation aside.
+#[must_use]
+pub fn compare(name: &str, typed: &str) -> Match {
+    let (name, typed) = (words(name), words(typed));
+    let all = |fits: fn(&str, &str) -> bool| typed.iter().all(|t| name.iter().any(|word| fits(word, t)));
+    if typed.is_empty() {
+        Match::None
+    } else if name == typed {
+        Match::Whole
+    } else if all(|word, typed| word == typed) {
+        Match::Part
+    } else if all(|word, typed| word.starts_with(typed)) {
+        Match::Begun
+    } else {
+        Match::None
+    }
+}
+
 /// The words of a text in lower case and without accents.
 fn words(text: &str) -> Vec<String> {
     let folded: String = text.nfd().filter(|c| !is_combining_mark(*c)).collect::<String>().to_lowercase();
@@ -114,6 +145,15 @@ mod tests {
         let suggestions = suggestions(&[("Où postuler à l'OIM", &[]), ("Pourquoi l'OIM", &[])]);
         assert_eq!(suggestions.complete("ou POST", 25), ["Où postuler à l'OIM"]);
         assert_eq!(suggestions.complete("stuler", 25), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_name_is_compared_word_by_word() {
+        assert_eq!(compare("Siège de l'OIM (Genève)", "siege de l oim geneve"), Match::Whole);
+        assert_eq!(compare("New York", "york"), Match::Part);
+        assert_eq!(compare("New York", "new y"), Match::Begun);
+        assert_eq!(compare("New York", "news"), Match::None);
+        assert_eq!(compare("New York", "?"), Match::None);
     }
 
     #[test]

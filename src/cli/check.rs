@@ -58,7 +58,8 @@ fn look(settings: &Settings) -> Vec<Finding> {
 }
 
 /// What to do without a token.
-const NO_TOKEN: &str = "token: not set; set DISCORD_TOKEN, or DISCORD_TOKEN_FILE to the path of a file that holds it";
+pub(super) const NO_TOKEN: &str =
+    "token: not set; set DISCORD_TOKEN, or DISCORD_TOKEN_FILE to the path of a file that holds it";
 
 fn look_at_corpus(settings: &Settings, findings: &mut Vec<Finding>) {
     let corpus = Corpus::load(&settings.corpus_dir);

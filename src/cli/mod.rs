@@ -4,6 +4,7 @@ mod ask;
 mod check;
 mod index;
 mod output;
+mod run;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -29,6 +30,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Run the bot: connect to Discord, answer, and post new vacancies
+    Run,
     /// Answer a question here, without Discord
     Ask(AskArguments),
     /// Build the search index anew
@@ -74,6 +77,7 @@ pub fn main() -> ExitCode {
         }
     };
     let outcome = match arguments.command {
+        Command::Run => run::run(settings),
         Command::Ask(ask) => ask::run(&settings, &ask),
         Command::Index => index::run(&settings),
         Command::Check => return ExitCode::FAILURE,

@@ -6,10 +6,13 @@ use serenity::http::{LightMethod, Route};
 use super::rest::{Rest, RestError};
 
 /// What posting a vacancy needs, with the names that Discord's settings show.
-pub const NEEDED: [(Permissions, &str); 3] = [
+///
+/// The history is read to find out whether a post whose answer was lost is there.
+pub const NEEDED: [(Permissions, &str); 4] = [
     (Permissions::VIEW_CHANNEL, "View Channel"),
     (Permissions::SEND_MESSAGES, "Send Messages"),
     (Permissions::EMBED_LINKS, "Embed Links"),
+    (Permissions::READ_MESSAGE_HISTORY, "Read Message History"),
 ];
 
 /// Discord's code for a thing that the bot cannot see.

@@ -1,6 +1,7 @@
 //! What the bot can do, and what it is.
 
 use super::answer::careers_link;
+use super::sources::SourceState;
 use super::text::escape;
 use super::{Card, Reply};
 
@@ -39,8 +40,8 @@ pub struct About {
     pub publishers: Vec<(String, jiff::civil::Date)>,
     /// When the index was built.
     pub indexed: Option<jiff::Timestamp>,
-    /// A line for each vacancy source: its name and how it is.
-    pub sources: Vec<(String, String)>,
+    /// The vacancy sources.
+    pub sources: Vec<SourceState>,
 }
 
 /// How many publishers are named.
@@ -71,8 +72,8 @@ pub fn about(about: &About, careers_url: &str) -> Reply {
     if about.sources.is_empty() {
         text.push_str("\nNo vacancy source is set up.");
     }
-    for (name, state) in &about.sources {
-        text.push_str(&format!("\n- {}: {}", escape(name), escape(state)));
+    for source in &about.sources {
+        text.push_str(&format!("\n- {}: {}", escape(&source.name), source.line()));
     }
     text.push_str(
         "\n\n**Privacy**\nYour questions are answered and forgotten: they are not stored and not logged. For alerts I \

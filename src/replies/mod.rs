@@ -3,9 +3,11 @@
 //! Nothing here sends anything or knows Discord's wire format; [`crate::discord`] turns a reply into requests.
 //! Texts of a reply are Markdown as Discord reads it; text that others wrote goes through [`text::escape`] first.
 
+pub mod alerts;
 pub mod answer;
 pub mod contact;
 pub mod help;
+pub mod sources;
 pub mod text;
 pub mod trouble;
 pub mod vacancy;

@@ -25,6 +25,8 @@ pub enum Trouble {
         /// The permissions, by the names that Discord's settings show.
         permissions: Vec<&'static str>,
     },
+    /// Discord does not let the bot post in this channel.
+    Refused(u64),
     /// The channel is not subscribed.
     NotSubscribed(u64),
     /// The server has as many subscriptions as it may have.
@@ -61,6 +63,10 @@ impl Trouble {
                 "I may not post in <#{channel}> yet. Please open its settings, go to Permissions, add me and switch \
                  on: {}. Then use the command again.",
                 permissions.join(", ")
+            ),
+            Self::Refused(channel) => format!(
+                "Discord does not let me post in <#{channel}>. Please look at its settings, under Permissions, and \
+                 try again."
             ),
             Self::NotSubscribed(channel) => {
                 format!("<#{channel}> gets no vacancies. `/iom alerts list` shows which channels do.")

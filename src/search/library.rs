@@ -32,6 +32,7 @@ pub struct Library {
     /// What the passages say.
     pub corpus: Arc<Corpus>,
     shelves: Vec<Shelf>,
+    built_at: Option<jiff::Timestamp>,
 }
 
 /// How an index came to be open.
@@ -96,6 +97,12 @@ impl Library {
         })
     }
 
+    /// When the index was built, where the file system tells.
+    #[must_use]
+    pub fn built_at(&self) -> Option<jiff::Timestamp> {
+        self.built_at
+    }
+
     /// The shelf of a language; the one in English where that has no passages.
     #[must_use]
     pub fn shelf(&self, language: Language) -> Option<&Shelf> {
@@ -135,7 +142,8 @@ fn read(build: &Path, corpus: Arc<Corpus>) -> anyhow::Result<Library> {
     let shelves = languages(&corpus)
         .map(|language| Shelf::open(&build.join(language.code()), language, &corpus.passages))
         .collect::<anyhow::Result<Vec<_>>>()?;
-    Ok(Library { corpus, shelves })
+    let built_at = std::fs::metadata(build.join(FINGERPRINT))?.modified().ok();
+    Ok(Library { corpus, shelves, built_at: built_at.and_then(|at| at.try_into().ok()) })
 }
 
 /// The languages that have passages.
