@@ -4,6 +4,8 @@
 //! lost, or the process dies in between, it is sent again with the same nonce, and Discord posts it only once. When that
 //! could be too late for the nonce, the channel is looked through first.
 
+mod outcome;
+
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -15,12 +17,13 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::{back_off, seconds, until};
+use super::{LONGEST_SLEEP, seconds, until};
 use crate::discord::rest::{Rest, RestError};
 use crate::discord::send;
 use crate::replies;
 use crate::store::Store;
 use crate::store::deliveries::{Delivery, Retry};
+use outcome::{Outcome, reason_to_give_up};
 
 /// How many deliveries are under way at once, each to another channel: enough to use Discord's 50 requests a second
 /// while single answers take a second.
@@ -34,15 +37,6 @@ const LONGEST_SEND: Duration = Duration::from_secs(45);
 
 /// How long Discord surely knows a nonce, in seconds. Its documentation says "the past few minutes".
 const NONCE_HOLDS: i64 = 120;
-
-/// The wait after a first failure: soon enough for the nonce.
-const FIRST_WAIT: Duration = Duration::from_secs(2);
-
-/// The longest wait between two tries.
-const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
-
-/// How long a delivery is tried, in seconds.
-const PATIENCE: i64 = 3 * 24 * 3_600;
 
 /// How long to wait when the database fails, in seconds.
 const STORE_WAIT: i64 = 10;
@@ -85,7 +79,7 @@ impl Deliverer {
     /// [`TokenRefused`].
     pub async fn run(self: Arc<Self>) -> Result<(), TokenRefused> {
         while !self.stop.is_cancelled() {
-            let wait = self.deliver_due(Timestamp::now()).await?.map_or(Duration::MAX, until);
+            let wait = self.deliver_due(Timestamp::now()).await?.map_or(LONGEST_SLEEP, until);
             tokio::select! {
                 () = self.stop.cancelled() => {}
                 () = self.planned.notified() => {}
@@ -141,10 +135,11 @@ impl Deliverer {
         let begun = Instant::now();
         let result = match reason_to_give_up(delivery, now) {
             Some(reason) => Outcome::Never(reason.to_owned()),
-            None => match tokio::time::timeout(LONGEST_SEND, self.send(delivery, now)).await {
-                Ok(result) => self.outcome(result, delivery),
-                Err(_) => self.outcome(Err(RestError::InDoubt("it takes too long".to_owned())), delivery),
-            },
+            None => {
+                let sent = tokio::time::timeout(LONGEST_SEND, self.send(delivery, now)).await;
+                let late = |_| Err(RestError::InDoubt("it takes too long".to_owned()));
+                Outcome::of(sent.unwrap_or_else(late), delivery.attempts, self.share())
+            }
         };
         let now = now.checked_add(begun.elapsed()).unwrap_or(now).as_second();
         if let Err(error) = self.record(delivery, &result, now).await {
@@ -186,18 +181,6 @@ impl Deliverer {
         }
     }
 
-    fn outcome(&self, result: Result<MessageId, RestError>, delivery: &Delivery) -> Outcome {
-        let wait = || back_off(FIRST_WAIT, delivery.attempts, LONGEST_WAIT, self.share());
-        match result {
-            Ok(message) => Outcome::Sent(message),
-            Err(RestError::Refused { status: 401, .. }) => Outcome::Stop,
-            Err(error @ RestError::Refused { .. }) => Outcome::Never(error.to_string()),
-            Err(RestError::Limited { after }) => Outcome::Later(after, false, RestError::Limited { after }.to_string()),
-            Err(error @ RestError::Unreachable(_)) => Outcome::Later(wait(), false, error.to_string()),
-            Err(error @ RestError::InDoubt(_)) => Outcome::Later(wait(), true, error.to_string()),
-        }
-    }
-
     async fn record(&self, delivery: &Delivery, outcome: &Outcome, now: i64) -> anyhow::Result<()> {
         let (id, channel) = (delivery.id, delivery.channel_id);
         match outcome {
@@ -206,7 +189,7 @@ impl Deliverer {
                 tracing::warn!(delivery = id, channel, reason, "a vacancy will not be posted to a channel");
                 self.store.give_up(id, reason, now).await
             }
-            Outcome::Later(wait, in_doubt, reason) => {
+            Outcome::Later { wait, in_doubt, reason } => {
                 tracing::debug!(
                     delivery = id,
                     channel,
@@ -235,25 +218,6 @@ impl Deliverer {
     fn share(&self) -> f64 {
         self.random.lock().unwrap_or_else(PoisonError::into_inner).f64()
     }
-}
-
-fn reason_to_give_up(delivery: &Delivery, now: Timestamp) -> Option<&'static str> {
-    if delivery.vacancy.deadline.as_ref().is_some_and(|deadline| deadline.has_passed(now)) {
-        return Some("the vacancy closed before it could be posted");
-    }
-    (now.as_second() - delivery.created_at > PATIENCE).then_some("it could not be posted for three days")
-}
-
-/// What became of a delivery.
-#[derive(Debug)]
-enum Outcome {
-    Sent(MessageId),
-    /// Repeating it is pointless.
-    Never(String),
-    /// Try again after a wait; the second value says whether it may have been sent all the same.
-    Later(Duration, bool, String),
-    /// Nothing can be sent any more.
-    Stop,
 }
 
 #[cfg(test)]

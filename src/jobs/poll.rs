@@ -1,5 +1,6 @@
 //! Polls every source at its own pace, and records what is new together with the deliveries that follow from it.
 
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -44,25 +45,23 @@ pub struct Poller {
 }
 
 impl Poller {
-    /// A poller of `sources`, which become known to the store. `planned` is notified whenever deliveries became due.
+    /// A poller without sources. `planned` is notified whenever deliveries became due.
+    #[must_use]
+    pub fn new(store: Store, fetcher: Fetcher, planned: Arc<Notify>) -> Self {
+        Self { store, fetcher, sources: Vec::new(), planned, random: Mutex::new(fastrand::Rng::new()) }
+    }
+
+    /// Adds a source, which becomes known to the store.
     ///
     /// # Errors
     ///
-    /// When a source's settings make no address, or the database fails.
-    pub async fn new(
-        store: Store,
-        fetcher: Fetcher,
-        sources: &[settings::Source],
-        planned: Arc<Notify>,
-    ) -> anyhow::Result<Self> {
-        let now = Timestamp::now().as_second();
-        let mut polled = Vec::with_capacity(sources.len());
-        for settings in sources {
-            let source = Source::new(settings)?;
-            store.register_source(source.name(), source.address(), now + seconds(settings.every)).await?;
-            polled.push((source, settings.every));
-        }
-        Ok(Self { store, fetcher, sources: polled, planned, random: Mutex::new(fastrand::Rng::new()) })
+    /// When its settings make no address, or the database fails.
+    pub async fn add(&mut self, settings: &settings::Source, now: Timestamp) -> anyhow::Result<()> {
+        let source = Source::new(settings)?;
+        let latest = now.as_second() + seconds(settings.every);
+        self.store.register_source(source.name(), source.address(), latest).await?;
+        self.sources.push((source, settings.every));
+        Ok(())
     }
 
     /// The same, with waits that repeat from run to run.
@@ -79,16 +78,14 @@ impl Poller {
             let (poller, stop) = (Arc::clone(&self), stop.clone());
             loops.spawn(async move { stop.run_until_cancelled(poller.poll_forever(index)).await });
         }
-        while let Some(ended) = loops.join_next().await {
-            if let Err(error) = ended {
-                tracing::error!(%error, "polling a source ended unexpectedly");
-            }
-        }
+        loops.join_all().await;
     }
 
-    async fn poll_forever(&self, index: usize) {
+    /// A tick that panics is told and tried again: it must not end the polling of its source.
+    async fn poll_forever(self: Arc<Self>, index: usize) {
         loop {
-            let next = self.tick(index, Timestamp::now()).await;
+            let now = Timestamp::now();
+            let next = self.ticks(now, index..index + 1).await.unwrap_or(now.as_second() + STORE_WAIT);
             tokio::time::sleep(until(next)).await;
         }
     }
@@ -96,12 +93,23 @@ impl Poller {
     /// Polls the sources that are due, all at once: one that hangs or fails holds up no other. Returns when the next one
     /// is due, in unix seconds.
     pub async fn poll_due(self: &Arc<Self>, now: Timestamp) -> Option<i64> {
+        self.ticks(now, 0..self.sources.len()).await
+    }
+
+    async fn ticks(self: &Arc<Self>, now: Timestamp, indices: Range<usize>) -> Option<i64> {
         let mut polls = JoinSet::new();
-        for index in 0..self.sources.len() {
+        for index in indices {
             let poller = Arc::clone(self);
             polls.spawn(async move { poller.tick(index, now).await });
         }
-        polls.join_all().await.into_iter().min()
+        let mut next = None;
+        while let Some(ended) = polls.join_next().await {
+            match ended {
+                Ok(due) => next = Some(next.map_or(due, |next: i64| next.min(due))),
+                Err(error) => tracing::error!(%error, "a poll ended unexpectedly"),
+            }
+        }
+        next
     }
 
     /// Polls one source if it is due and returns when it is due again. What goes wrong ends here.

@@ -1,11 +1,13 @@
 //! One HTTP client for all sources: bounded in time and size, polite to servers, kept out of private networks.
 
+pub mod error;
+pub mod format;
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context as _;
-use jiff::Timestamp;
 use reqwest::header::{
     ACCEPT, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION,
     RETRY_AFTER,
@@ -14,23 +16,16 @@ use reqwest::{Client, Response, StatusCode};
 use tokio::time::Instant;
 use url::Url;
 
-use super::address::{self, PublicNames, Refusal};
+use super::address::{self, PublicNames};
 use crate::settings;
+use error::{FetchError, RetryAfter, shown, unreachable};
+use format::Format;
 
 /// The most redirects that are followed for one request.
 const MOST_REDIRECTS: usize = 5;
 
 /// The longest wait for a connection; the whole answer has the configured time.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// What may come back, and how it is asked for.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Format {
-    /// JSON of an interface.
-    Json,
-    /// RSS, Atom or a JSON feed. Many servers say `text/xml` or `text/plain`; none that means a feed says HTML.
-    Feed,
-}
 
 /// What makes a request conditional: the server answers 304 when nothing changed.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -59,74 +54,6 @@ pub struct Page {
     pub validators: Validators,
     /// Where it was found in the end: relative links start here.
     pub url: Url,
-}
-
-/// How long a server asks to be left alone.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum RetryAfter {
-    /// This long from now on.
-    In(Duration),
-    /// Until then.
-    At(Timestamp),
-}
-
-/// Why nothing was fetched. Addresses are shown without their query, which may hold a key.
-#[derive(Debug, thiserror::Error)]
-pub enum FetchError {
-    /// The address is not one that may be fetched.
-    #[error("{url} is not fetched: {refusal}")]
-    Refused {
-        /// The address.
-        url: String,
-        /// Why.
-        refusal: Refusal,
-    },
-    /// No connection, or it broke.
-    #[error("{url} cannot be read: {cause}")]
-    Unreachable {
-        /// The address.
-        url: String,
-        /// Why.
-        cause: String,
-    },
-    /// The server answered with an error.
-    #[error("{url} answered HTTP {status}{}", if *.html { " with a web page, as in a planned outage" } else { "" })]
-    Status {
-        /// The address.
-        url: String,
-        /// HTTP status.
-        status: u16,
-        /// Whether the answer is HTML.
-        html: bool,
-        /// The header `Retry-After`.
-        retry_after: Option<RetryAfter>,
-    },
-    /// The content is of another type.
-    #[error("{url} answered with {found}, expected {expected}")]
-    Type {
-        /// The address.
-        url: String,
-        /// The header `Content-Type`.
-        found: String,
-        /// What was asked for.
-        expected: &'static str,
-    },
-    /// The content is too large.
-    #[error("{url} answered with more than {limit} bytes")]
-    Size {
-        /// The address.
-        url: String,
-        /// `fetch.max_bytes`.
-        limit: usize,
-    },
-    /// Too many redirects, or one that leads nowhere.
-    #[error("{url} leads nowhere: {cause}")]
-    Redirect {
-        /// The address.
-        url: String,
-        /// Why.
-        cause: &'static str,
-    },
 }
 
 /// Fetches for all sources.
@@ -214,7 +141,7 @@ impl Fetcher {
                 url: shown(&url),
                 status: status.as_u16(),
                 html: is_html(&found),
-                retry_after: text(response.headers(), &RETRY_AFTER).as_deref().and_then(retry_after),
+                retry_after: text(response.headers(), &RETRY_AFTER).as_deref().and_then(RetryAfter::read),
             });
         }
         if !format.accepts(&found) {
@@ -252,48 +179,6 @@ impl Turns {
     }
 }
 
-impl Format {
-    const fn accept(self) -> &'static str {
-        match self {
-            Self::Json => "application/json",
-            Self::Feed => {
-                "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, \
-                 application/json;q=0.8"
-            }
-        }
-    }
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Json => "JSON",
-            Self::Feed => "a feed",
-        }
-    }
-
-    fn accepts(self, content_type: &str) -> bool {
-        let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        let json = essence == "application/json" || essence.ends_with("+json");
-        match self {
-            Self::Json => json,
-            Self::Feed => {
-                let xml = essence.ends_with("/xml") || essence.ends_with("+xml") && essence != "application/xhtml+xml";
-                json || xml || matches!(essence.as_str(), "" | "text/plain" | "application/octet-stream")
-            }
-        }
-    }
-}
-
-impl RetryAfter {
-    /// The moment it means, counted from `now`.
-    #[must_use]
-    pub fn moment(self, now: Timestamp) -> Timestamp {
-        match self {
-            Self::In(wait) => now.checked_add(wait).unwrap_or(Timestamp::MAX),
-            Self::At(moment) => moment,
-        }
-    }
-}
-
 /// Who asks, for the people who run the server. The contact becomes printable ASCII, as a header must be.
 fn user_agent(contact: &str) -> String {
     let contact: String = contact.chars().filter(|character| matches!(character, ' '..='~')).collect();
@@ -311,48 +196,12 @@ fn redirected(from: &Url, headers: &HeaderMap) -> Result<Url, FetchError> {
     Ok(to)
 }
 
-/// `Retry-After`: seconds, or a date as in RFC 9110.
-fn retry_after(header: &str) -> Option<RetryAfter> {
-    if let Ok(seconds) = header.trim().parse() {
-        return Some(RetryAfter::In(Duration::from_secs(seconds)));
-    }
-    let date = jiff::fmt::rfc2822::parse(header.trim()).ok()?;
-    Some(RetryAfter::At(date.timestamp()))
-}
-
 fn is_html(content_type: &str) -> bool {
     content_type.to_ascii_lowercase().contains("html")
 }
 
 fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     headers.get(name)?.to_str().ok().map(ToOwned::to_owned)
-}
-
-/// The address as the log may show it.
-fn shown(url: &Url) -> String {
-    let mut shown = url.clone();
-    shown.set_query(None);
-    shown.set_fragment(None);
-    // These fail only for addresses that have no user.
-    let _ = shown.set_username("");
-    let _ = shown.set_password(None);
-    shown.into()
-}
-
-/// A refusal by the resolver comes as an error of the connection, somewhere in its chain.
-fn unreachable(url: &Url, error: &reqwest::Error) -> FetchError {
-    let mut cause = if error.is_timeout() { "it takes too long".to_owned() } else { String::new() };
-    let mut next: Option<&dyn std::error::Error> = std::error::Error::source(error);
-    while let Some(error) = next {
-        if let Some(refusal) = error.downcast_ref::<Refusal>() {
-            return FetchError::Refused { url: shown(url), refusal: refusal.clone() };
-        }
-        if cause.is_empty() || error.source().is_none() {
-            cause = if cause.is_empty() { error.to_string() } else { format!("{cause}: {error}") };
-        }
-        next = error.source();
-    }
-    FetchError::Unreachable { url: shown(url), cause }
 }
 
 #[cfg(test)]

@@ -11,7 +11,8 @@ use std::collections::BTreeSet;
 
 use crate::settings;
 use crate::vacancies::diff::Polled;
-use fetch::{FetchError, Fetcher, RetryAfter, Validators};
+use fetch::error::{FetchError, RetryAfter};
+use fetch::{Fetcher, Validators};
 
 /// A vacancy source.
 #[derive(Debug)]

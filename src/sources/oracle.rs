@@ -3,6 +3,7 @@
 //! The interface is public but promises nothing: every field but id and title is optional here, and an answer that is
 //! not the list (an outage page, a count without rows) is an error, never an empty list.
 
+mod shared;
 mod wire;
 
 use std::collections::BTreeSet;
@@ -10,7 +11,9 @@ use std::collections::BTreeSet;
 use anyhow::ensure;
 use url::Url;
 
-use super::fetch::{FetchError, Fetched, Fetcher, Format, Validators};
+use super::fetch::error::FetchError;
+use super::fetch::format::Format;
+use super::fetch::{Fetched, Fetcher, Validators};
 use super::{Before, Cause, Found};
 use crate::vacancies::Vacancy;
 use crate::vacancies::diff::Polled;
@@ -98,11 +101,12 @@ impl Oracle {
     }
 
     /// All pages: offset grows by the rows received (page sizes differ between sites), until the count is reached or a
-    /// page is empty. A page of nothing but known rows means that the site ignores the offset.
+    /// page is empty. A vacancy posted meanwhile shifts a row to the next page, where it is read again;
+    /// more repetition than that means that the site ignores the offset, and that the list is not complete.
     async fn list(&self, fetcher: &Fetcher, before: &Before) -> Result<Listed, Cause> {
         let mut listed = Listed::default();
-        let mut offset = 0;
-        for _ in 0..MOST_PAGES {
+        let (mut offset, mut stale) = (0, 0);
+        for page in 1..=MOST_PAGES {
             let search = self.page(fetcher, offset).await?;
             let rows = search.rows(&self.site, offset == 0)?;
             if offset == 0 && rows.is_empty() && !before.keys.is_empty() {
@@ -115,10 +119,11 @@ impl Oracle {
                 listed.rows.extend(row.filter(|row| listed.ids.insert(row.id.clone())));
             }
             if was_empty || offset >= search.total() {
-                listed.complete = true;
+                listed.complete = listed.ids.len() + page >= search.total();
                 break;
             }
-            if listed.ids.len() == had {
+            stale = if listed.ids.len() == had { stale + 1 } else { 0 };
+            if stale == 2 {
                 break;
             }
         }
@@ -198,3 +203,6 @@ impl Oracle {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -54,6 +54,14 @@ pub fn plain_link(link: &Url) -> Url {
     plain
 }
 
+/// The id of the vacancy that a link to an Oracle candidate site leads to (`…/sites/CX_1001/job/70411`).
+#[must_use]
+pub fn oracle_id_of(link: &Url) -> Option<&str> {
+    let mut parts = link.path().trim_end_matches('/').rsplit('/');
+    let (id, job, _site, sites) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    (is_oracle_id(id) && job == "job" && sites == "sites").then_some(id)
+}
+
 /// Whether a link may be shown to people: other schemes run scripts or open programs.
 #[must_use]
 pub fn is_web(link: &Url) -> bool {
@@ -100,6 +108,14 @@ mod tests {
         );
         assert_eq!(feed_key(Some("https://example.org/job/7?lang=en&utm_campaign=c"), None), plain);
         assert_ne!(feed_key(None, Some(&url("https://example.org/job/8?lang=en"))), plain);
+    }
+
+    #[test]
+    fn a_link_to_the_portal_gives_the_number_of_its_vacancy() {
+        let portal = "https://portal.example.org/hcmUI/CandidateExperience/en/sites/CX_1001";
+        assert_eq!(oracle_id_of(&url(&format!("{portal}/job/70411/?utm_medium=x"))), Some("70411"));
+        assert_eq!(oracle_id_of(&url(&format!("{portal}/jobs"))), None);
+        assert_eq!(oracle_id_of(&url("https://example.org/job/70411")), None);
     }
 
     #[test]

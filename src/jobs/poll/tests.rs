@@ -15,13 +15,12 @@ use crate::store::subscriptions::NewSubscription;
 use crate::testing::portal::{Fault, Portal};
 use crate::testing::{fetcher, serve};
 
-/// After every registration, which takes the real time.
 fn start() -> Timestamp {
-    Timestamp::now()
+    "2026-11-20T12:00:00Z".parse().unwrap()
 }
 
 fn later(seconds: i64) -> Timestamp {
-    Timestamp::from_second(Timestamp::now().as_second() + seconds).unwrap()
+    Timestamp::from_second(start().as_second() + seconds).unwrap()
 }
 
 struct Bench {
@@ -39,7 +38,10 @@ impl Bench {
         let new = NewSubscription { guild_id: 1, channel_id: 11, created_by: 5, now: 0 };
         store.add_subscription(&new).await.unwrap();
         let planned = Arc::new(Notify::new());
-        let poller = Poller::new(store.clone(), fetcher(), sources, Arc::clone(&planned)).await.unwrap().with_seed(7);
+        let mut poller = Poller::new(store.clone(), fetcher(), Arc::clone(&planned)).with_seed(7);
+        for source in sources {
+            poller.add(source, start()).await.unwrap();
+        }
         Self { _folder: folder, store, poller: Arc::new(poller), planned }
     }
 
@@ -130,6 +132,21 @@ async fn an_outage_closes_nothing_and_loses_nothing() {
     assert_eq!(bench.announced().await, ["Head of Office"]);
     let state = bench.state().await;
     assert_eq!((state.failures, state.failing_since, state.last_error), (0, None, None));
+}
+
+#[tokio::test]
+async fn a_vacancy_that_is_listed_no_longer_is_not_new_when_it_returns() {
+    let (portal, source) = Portal::start(25).await;
+    portal.post("70430", "Head of Office");
+    let bench = Bench::new(&[source]).await;
+    bench.poller.poll_due(start()).await;
+    portal.withdraw("70430");
+    bench.poller.poll_due(later(3_600)).await;
+    assert!(bench.store.known("iom").await.unwrap().vacancies["oracle:70430"].absent);
+    portal.post("70430", "Head of Office");
+    bench.poller.poll_due(later(7_200)).await;
+    assert!(!bench.store.known("iom").await.unwrap().vacancies["oracle:70430"].absent);
+    assert_eq!(bench.announced().await, [""; 0]);
 }
 
 #[tokio::test]
