@@ -1,0 +1,1 @@
+//! Discord, the vacancy servers and the running bot, for one test.
