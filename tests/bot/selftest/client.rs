@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use serenity::all::{
-    AutocompleteChoice, Client, Command, CommandInteraction, CommandOptionType, Context, CreateAllowedMentions,
-    CreateAutocompleteResponse, CreateCommand, CreateCommandOption, CreateInteractionResponse,
-    CreateInteractionResponseMessage, EditInteractionResponse, EventHandler, GatewayIntents, Http, HttpBuilder,
-    Interaction, Ready, ResolvedValue, ShardManager,
+    AutocompleteChoice, Client, Command, CommandInteraction, CommandOptionType, ComponentInteraction, Context,
+    CreateAllowedMentions, CreateAutocompleteResponse, CreateButton, CreateCommand, CreateCommandOption,
+    CreateInteractionResponse, CreateInteractionResponseFollowup, CreateInteractionResponseMessage,
+    EditInteractionResponse, EventHandler, GatewayIntents, Http, HttpBuilder, Interaction, Ready, ResolvedValue,
+    ShardManager,
 };
 use serenity::async_trait;
 use serenity::client::ClientBuilder;
@@ -65,7 +66,10 @@ impl EventHandler for Handler {
         let question = CreateCommandOption::new(CommandOptionType::String, "question", "What to repeat")
             .required(true)
             .set_autocomplete(true);
-        let faq = CreateCommandOption::new(CommandOptionType::SubCommand, "faq", "Repeat").add_sub_option(question);
+        let place = CreateCommandOption::new(CommandOptionType::Channel, "place", "A channel to name");
+        let faq = CreateCommandOption::new(CommandOptionType::SubCommand, "faq", "Repeat")
+            .add_sub_option(question)
+            .add_sub_option(place);
         let command = CreateCommand::new("iom").description("A parrot").add_option(faq);
         Command::set_global_commands(&ctx.http, vec![command]).await.expect("registered commands");
     }
@@ -79,31 +83,61 @@ impl EventHandler for Handler {
                 let choices = CreateAutocompleteResponse::new().set_choices(vec![choice]);
                 typed.create_response(&ctx.http, CreateInteractionResponse::Autocomplete(choices)).await.unwrap();
             }
+            Interaction::Component(pressed) => answer_press(&ctx.http, &pressed).await,
             other => panic!("an interaction that no test sends: {other:?}"),
         }
     }
 }
 
-/// What the command holds in its option `question`.
-pub fn question(command: &CommandInteraction) -> &str {
+/// What the command says: the question, and the channel with what the bot may do there.
+fn words(command: &CommandInteraction) -> String {
     let options = command.data.options();
-    let Some(ResolvedValue::SubCommand(options)) = options.first().map(|option| &option.value) else { return "" };
-    match options.first().map(|option| &option.value) {
-        Some(ResolvedValue::String(text)) => text,
-        _ => "",
-    }
+    let Some(ResolvedValue::SubCommand(options)) = options.first().map(|option| &option.value) else {
+        panic!("not the command that was registered: {:?}", command.data)
+    };
+    let said = options.iter().map(|option| match &option.value {
+        ResolvedValue::String(text) => (*text).to_owned(),
+        ResolvedValue::Channel(channel) => channel.name.clone().unwrap_or_default(),
+        other => panic!("not an option that was registered: {other:?}"),
+    });
+    said.collect::<Vec<_>>().join(" in ")
+}
+
+fn nobody() -> CreateAllowedMentions {
+    CreateAllowedMentions::new()
 }
 
 async fn repeat(http: &Http, command: &CommandInteraction) {
-    let question = question(command);
-    let nobody = CreateAllowedMentions::new();
-    if question.starts_with("slowly") {
+    let words = words(command);
+    if words.starts_with("slowly") {
         let later = CreateInteractionResponseMessage::new().ephemeral(true);
         command.create_response(http, CreateInteractionResponse::Defer(later)).await.unwrap();
-        let edit = EditInteractionResponse::new().content(question).allowed_mentions(nobody);
+        let edit = EditInteractionResponse::new().content(&words).allowed_mentions(nobody());
         command.edit_response(http, edit).await.unwrap();
     } else {
-        let reply = CreateInteractionResponseMessage::new().content(question).allowed_mentions(nobody);
-        command.create_response(http, CreateInteractionResponse::Message(reply)).await.unwrap();
+        let buttons = ["now", "later"].map(|name| CreateButton::new(name).label(name)).to_vec();
+        let reply = CreateInteractionResponseMessage::new()
+            .content(&words)
+            .allowed_mentions(nobody())
+            .button(buttons[0].clone())
+            .button(buttons[1].clone());
+        if command.create_response(http, CreateInteractionResponse::Message(reply)).await.is_err() {
+            return;
+        }
+    }
+    if words.ends_with("more") {
+        let more = CreateInteractionResponseFollowup::new().content("and more").allowed_mentions(nobody());
+        command.create_followup(http, more).await.unwrap();
+    }
+}
+
+async fn answer_press(http: &Http, pressed: &ComponentInteraction) {
+    if pressed.data.custom_id == "now" {
+        let update = CreateInteractionResponseMessage::new().content("pressed").allowed_mentions(nobody());
+        pressed.create_response(http, CreateInteractionResponse::UpdateMessage(update)).await.unwrap();
+    } else {
+        pressed.create_response(http, CreateInteractionResponse::Acknowledge).await.unwrap();
+        let edit = EditInteractionResponse::new().content("pressed later").allowed_mentions(nobody());
+        pressed.edit_response(http, edit).await.unwrap();
     }
 }

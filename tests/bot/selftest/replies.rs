@@ -3,6 +3,8 @@
 use super::client::Parrot;
 use crate::standin::Standin;
 use crate::standin::command::Command;
+use crate::standin::faults::next;
+use crate::standin::rest::Recorded;
 
 #[tokio::test]
 async fn a_command_gets_the_reply_of_its_callback() {
@@ -48,4 +50,48 @@ async fn a_person_cannot_fill_in_what_is_not_registered() {
     let discord = Standin::start().await;
     let _parrot = Parrot::start(&discord).await;
     discord.command(Command::new("faq").option("answer", "42")).await;
+}
+
+#[tokio::test]
+async fn a_channel_in_an_option_comes_with_what_it_stands_for() {
+    let discord = Standin::start().await;
+    let _parrot = Parrot::start(&discord).await;
+    let command = Command::new("faq").option("question", "pay").option("place", discord.home.news);
+    assert_eq!(discord.command(command).await.content, "pay in news");
+    discord.check();
+}
+
+#[tokio::test]
+async fn a_button_changes_its_message_at_once_or_later() {
+    let discord = Standin::start().await;
+    let _parrot = Parrot::start(&discord).await;
+    let reply = discord.ask("pay").await;
+    assert_eq!(discord.press(&reply, "now").await.content, "pressed");
+    assert_eq!(discord.press(&reply, "later").await.content, "pressed later");
+    discord.check();
+}
+
+#[tokio::test]
+async fn a_follow_up_comes_after_the_reply() {
+    let discord = Standin::start().await;
+    let _parrot = Parrot::start(&discord).await;
+    let id = discord.send(&Command::new("faq").option("question", "more"));
+    discord.wait("a follow-up", |state| (!state.interactions[&id].follow_ups.is_empty()).then_some(())).await;
+    let reply = discord.reply(id).await;
+    assert_eq!(reply.follow_ups[0].content, "and more");
+    discord.check();
+}
+
+#[tokio::test]
+async fn an_interaction_whose_time_is_over_is_unknown() {
+    let discord = Standin::start().await;
+    let _parrot = Parrot::start(&discord).await;
+    let gate = discord.hold(next("POST", "/callback"));
+    discord.send(&Command::new("faq").option("question", "pay"));
+    gate.arrived().await;
+    discord.expire_interactions();
+    gate.release();
+    let answered = |request: &Recorded| request.path.contains("/callback") && request.status == Some(404);
+    discord.wait("a refused callback", |state| state.requests.iter().any(answered).then_some(())).await;
+    discord.check();
 }

@@ -29,7 +29,11 @@ pub fn callback(state: &mut State, call: &Call, id: &str, token: &str) -> Outcom
             state.messages.get_mut(&original).expect("the reply just written").loading = true;
             (Answer::Deferred, Some(original))
         }
-        Some(6) => (Answer::DeferredUpdate, interaction.message),
+        Some(6) => {
+            let message = interaction.message.expect("checked: the interaction has a message");
+            state.messages.get_mut(&message).expect("a button stands below a message").loading = true;
+            (Answer::DeferredUpdate, Some(message))
+        }
         Some(7) => {
             let message = interaction.message.expect("checked: the interaction has a message");
             messages::rewrite(state, message, &data);

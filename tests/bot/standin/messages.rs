@@ -112,6 +112,7 @@ pub fn rewrite(state: &mut State, id: Id, edit: &Value) {
     let message = state.messages.get_mut(&id).expect("a message that was looked up");
     message.edited = !message.loading;
     message.loading = false;
+    message.read = false;
     let kept = message.body.get("flags").cloned();
     message.body.extend(body(edit));
     if let Some(flags) = kept {

@@ -21,7 +21,7 @@ mod line;
 mod messages;
 pub mod model;
 pub mod permissions;
-mod rest;
+pub mod rest;
 mod routes;
 pub mod shown;
 pub mod state;
@@ -55,8 +55,6 @@ pub async fn bounded<T>(what: &str, future: impl Future<Output = T>) -> T {
 pub struct Shared {
     state: Mutex<State>,
     changed: watch::Sender<()>,
-    /// What the bot wrote to its log.
-    log: Mutex<String>,
 }
 
 impl Shared {
@@ -65,20 +63,6 @@ impl Shared {
         let result = act(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner));
         self.changed.send_replace(());
         result
-    }
-
-    /// Adds a line to the bot's log.
-    pub fn log(&self, line: &str) {
-        let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
-        log.push_str(line);
-        log.push('\n');
-        drop(log);
-        self.changed.send_replace(());
-    }
-
-    /// The bot's log so far.
-    pub fn logged(&self) -> String {
-        self.log.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Waits until `found` finds something in the state.
@@ -109,16 +93,16 @@ impl Shared {
     }
 
     /// What happened so far, for the message of a failed test.
-    fn account(&self) -> String {
-        let mut account = String::from("last requests:\n");
+    pub fn account(&self) -> String {
         self.with(|state| {
+            let mut account = String::from("last requests:\n");
             let last = state.requests.len().saturating_sub(20);
             for request in &state.requests[last..] {
                 let status = request.status.map_or_else(|| "no answer".to_owned(), |status| status.to_string());
                 let _ = writeln!(account, "  {} {} -> {status}", request.method, request.path);
             }
-        });
-        account + "log of the bot:\n" + &self.logged()
+            account + "log of the bot:\n" + &state.log
+        })
     }
 }
 
@@ -140,8 +124,7 @@ impl Standin {
         let state = State::new(format!("ws://{}", address(&gateway)));
         let home = state.home;
         let address = format!("http://{}", address(&rest));
-        let shared =
-            Arc::new(Shared { state: Mutex::new(state), changed: watch::Sender::new(()), log: Mutex::default() });
+        let shared = Arc::new(Shared { state: Mutex::new(state), changed: watch::Sender::new(()) });
         rest::serve(rest, Arc::clone(&shared));
         gateway::serve(gateway, Arc::clone(&shared));
         Self { home, address, shared }
@@ -171,12 +154,12 @@ impl Standin {
         self.shared.wait(what, found).await
     }
 
-    /// Fails the test if the bot broke a rule, or posted something that the test did not read. Called at the end.
+    /// Fails the test if the bot broke a rule, crashed, or posted something that the test did not read. Called at the end.
     pub fn check(&self) {
         let failures = self.with(|state| {
             let unread = state.messages.values().filter(|message| message.reply_to.is_none() && !message.read);
             let unread = unread.map(|message| format!("a message that the test did not read: {:?}", message.body));
-            state.violations.iter().cloned().chain(unread).collect::<Vec<_>>()
+            state.violations.iter().cloned().chain(state.crash.clone()).chain(unread).collect::<Vec<_>>()
         });
         assert!(failures.is_empty(), "{}\n{}", failures.join("\n"), self.shared.account());
     }

@@ -116,10 +116,10 @@ pub struct Message {
     pub body: Map<String, Value>,
     /// The interaction that it replies to.
     pub reply_to: Option<Id>,
-    /// Whether it shows 'is thinking' until it is edited.
+    /// Whether an edit has been promised: it shows 'is thinking', or its button was taken note of.
     pub loading: bool,
     pub edited: bool,
-    /// Whether the test has read it.
+    /// Whether the test has read it as it stands now.
     pub read: bool,
 }
 

@@ -7,7 +7,7 @@ use std::time::Instant;
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{ConnectInfo, State as Extract};
-use axum::http::header::AUTHORIZATION;
+use axum::http::header::{AUTHORIZATION, USER_AGENT};
 use axum::http::request::Parts;
 use axum::http::{Request, Response};
 use serde_json::{Value, json};
@@ -119,6 +119,10 @@ fn read(state: &mut State, parts: &Parts, bytes: &Bytes) -> Call {
     let path = path.strip_prefix("/api/v10").unwrap_or(path).to_owned();
     let method = parts.method.to_string();
     let body = if bytes.is_empty() { Ok(Value::Null) } else { serde_json::from_slice(bytes) };
+    let agent = parts.headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+    if !agent.starts_with("DiscordBot (") {
+        state.violation(format!("{method} {path}: Discord wants a User-Agent `DiscordBot (URL, VERSION)`: {agent:?}"));
+    }
     if body.is_err() {
         state.violation(format!("{method} {path}: the body is not JSON"));
     }

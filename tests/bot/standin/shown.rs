@@ -17,6 +17,8 @@ pub struct Shown {
     pub private: bool,
     /// Whether the asker first saw 'is thinking'.
     pub deferred: bool,
+    /// Whether it says something else than it did at first.
+    pub edited: bool,
     pub content: String,
     pub embeds: Vec<Embed>,
     pub buttons: Vec<Button>,
@@ -56,6 +58,7 @@ impl Shown {
         Self {
             id: message.id.0,
             private: raw["flags"].as_u64().unwrap_or_default() & EPHEMERAL != 0,
+            edited: message.edited,
             content: text(&raw["content"]),
             embeds: items(&raw["embeds"]).map(embed).collect(),
             buttons: rows.filter(|part| part["type"] == 2).map(button).collect(),

@@ -64,6 +64,8 @@ pub struct State {
     pub violations: Vec<String>,
     /// Why the bot is gone although nobody stopped it.
     pub crash: Option<String>,
+    /// What the bot wrote to its log.
+    pub log: String,
     pub ids: Ids,
 }
 
@@ -99,6 +101,7 @@ impl State {
             requests: Vec::new(),
             violations: Vec::new(),
             crash: None,
+            log: String::new(),
             ids,
         };
         state.users.push(state.bot.clone());

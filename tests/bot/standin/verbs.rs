@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use serenity::all::Permissions;
 
 use super::Standin;
@@ -29,7 +29,7 @@ impl Standin {
         })
     }
 
-    /// Waits for the next message in a channel that was not read yet.
+    /// Waits for the next message in a channel that was not read yet; one that was edited since counts as not read.
     pub async fn next_message(&self, channel: Id) -> Shown {
         let what = format!("a message in channel {channel}");
         let unread = self.wait(&what, |state| {
@@ -80,6 +80,26 @@ impl Standin {
             state.channels.remove(&channel);
             state.messages.retain(|_, message| message.channel != channel);
         });
+    }
+
+    /// Deletes a message, as a moderator may.
+    pub fn delete_message(&self, message: Id) {
+        self.with(|state| state.messages.remove(&message));
+    }
+
+    /// Removes the bot from a guild.
+    pub fn kick(&self, guild: Id) {
+        self.with(|state| {
+            let bot = state.bot.id;
+            state.guild_mut(guild).members.retain(|member| member.user.id != bot);
+            state.dispatch(Some(guild), "GUILD_DELETE", &json!({"id": guild, "unavailable": false}));
+        });
+    }
+
+    /// Lets the tokens of all interactions so far run out, as Discord's do after 15 minutes, or after 3 seconds without
+    /// a callback.
+    pub fn expire_interactions(&self) {
+        self.with(|state| state.interactions.values_mut().for_each(|interaction| interaction.expired = true));
     }
 
     /// Takes permissions from somebody in one channel.
