@@ -12,6 +12,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
 #![allow(dead_code, reason = "the verbs are a vocabulary, larger than what the tests of today say")]
 
+mod replies;
 mod selftest;
 mod standin;
 mod vacancies;
