@@ -6,6 +6,18 @@
 //! * [`world`] holds one of each and the running bot, and speaks in verbs;
 //! * [`selftest`] proves the stand-in by driving it with serenity and with the bot's own REST client.
 //!
+//! A test reads like this:
+//!
+//! ```text
+//! let mut world = World::with_setup(Setup::default().source(Source::Oracle)).await;
+//! let reply = world.ask("short-term contracts").await;
+//! assert!(reply.text().contains("nine months"), "{reply:#?}");
+//! world.portal.publish(Vacancy::new("101", "Programme Officer"));
+//! world.kill_and_restart().await;
+//! assert_eq!(world.next_message(world.home.news).await.embeds[0].title, "Programme Officer");
+//! assert!(world.stop().await.success());
+//! ```
+//!
 //! A test fails when the bot breaks one of Discord's rules, when it crashes, and when it posts a message that the test
 //! did not read. Waiting is always for something that is told, never for a time; [`standin::PATIENCE`] bounds it.
 

@@ -1,6 +1,7 @@
 //! The same vacancies as feeds: RSS 2.0 and Atom 1.0.
 
-use super::{Answer, Office, SITE, Vacancy, Weather};
+use super::serve::Answer;
+use super::{Office, SITE, Vacancy, Weather};
 
 pub fn rss(office: &Office) -> Answer {
     let items: String = vacancies(office)
@@ -22,7 +23,7 @@ pub fn rss(office: &Office) -> Answer {
          <link>{}</link><description>Invented vacancies</description>{items}</channel></rss>",
         office.address
     );
-    Answer::ok("application/rss+xml", body)
+    Answer::ok("rss", "application/rss+xml", body)
 }
 
 pub fn atom(office: &Office) -> Answer {
@@ -47,7 +48,7 @@ pub fn atom(office: &Office) -> Answer {
          <id>{}/feed.atom</id><title>Vacancies</title><updated>{newest}</updated>{entries}</feed>",
         office.address
     );
-    Answer::ok("application/atom+xml", body)
+    Answer::ok("atom", "application/atom+xml", body)
 }
 
 fn vacancies(office: &Office) -> impl Iterator<Item = &Vacancy> {

@@ -2,26 +2,20 @@
 
 mod feed;
 mod oracle;
+mod serve;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
-use axum::body::Body;
-use axum::extract::State as Extract;
-use axum::http::header::{CONTENT_TYPE, ETAG, IF_NONE_MATCH};
-use axum::http::{Request, Response};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio::time::timeout;
 
-use crate::standin::bounded;
+use crate::standin::PATIENCE;
 
 /// The site number of the portal.
 pub const SITE: &str = "CX_1001";
-
-/// The page of a planned outage.
-const OUTAGE: &str = "<!DOCTYPE html><html><head><title>Planned Outage</title></head>\
-    <body><h1>Planned Outage</h1><p>Down for scheduled maintenance.</p></body></html>";
 
 /// A notice, as far as the servers tell of it.
 #[derive(Clone, Debug)]
@@ -96,8 +90,15 @@ struct Office {
     page: usize,
     /// Every request: path and query.
     requests: Vec<String>,
-    /// Whether the address is the server's own, for links.
+    /// The server's own, for links.
     address: String,
+    /// By source.
+    polls: BTreeMap<&'static str, Polls>,
+}
+
+/// How often a source was polled.
+#[derive(Clone, Copy, Default)]
+struct Polls {
     begun: usize,
     ended: usize,
 }
@@ -121,11 +122,10 @@ impl Portal {
             page: 25,
             requests: Vec::new(),
             address: address.clone(),
-            begun: 0,
-            ended: 0,
+            polls: BTreeMap::new(),
         };
         let portal = Self { address, office: Arc::new(Mutex::new(office)), changed: Arc::new(watch::Sender::new(())) };
-        let router = Router::new().fallback(receive).with_state(portal.clone());
+        let router = Router::new().fallback(serve::receive).with_state(portal.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         portal
     }
@@ -182,17 +182,28 @@ impl Portal {
         self.with(|office| office.requests.iter().filter(|request| request.contains(part)).cloned().collect())
     }
 
-    /// Waits until the bot has seen what is published now, and has done with it: until two polls that began from now on
-    /// have ended, for the second begins when the first has been worked through. A refused poll counts as ended.
+    /// Waits until the bot has seen what is published now, and has done with it: until two polls of each source that began
+    /// from now on have ended, for the second begins when the first has been worked through. A refused poll counts too.
+    ///
+    /// # Panics
+    ///
+    /// When they do not come within [`PATIENCE`].
     pub async fn polls(&self) {
-        let begun = self.with(|office| office.begun);
+        let before = self.look(|office| office.polls.clone());
+        let begun = |source: &str| before.get(source).map_or(0, |polls: &Polls| polls.begun);
+        let done = |office: &mut Office| {
+            let mut ended = office.polls.iter().filter(|(_, polls)| polls.begun > 0).peekable();
+            ended.peek().is_some() && ended.all(|(source, polls)| polls.ended >= begun(source) + 2)
+        };
         let mut changes = self.changed.subscribe();
         let two_more = async {
-            while self.look(|office| office.ended < begun + 2) {
+            while !self.look(done) {
                 changes.changed().await.expect("the sender lives in self");
             }
         };
-        bounded("two polls of the vacancy server", two_more).await;
+        if timeout(PATIENCE, two_more).await.is_err() {
+            panic!("waited {PATIENCE:?} for two polls; requests: {:#?}", self.requests(""));
+        }
     }
 
     fn look<T>(&self, act: impl FnOnce(&mut Office) -> T) -> T {
@@ -204,68 +215,4 @@ impl Portal {
         self.changed.send_replace(());
         result
     }
-}
-
-/// An answer, and whether it is the first or the last of a poll.
-struct Answer {
-    status: u16,
-    content_type: &'static str,
-    body: String,
-    begins: bool,
-    ends: bool,
-}
-
-impl Answer {
-    fn ok(content_type: &'static str, body: String) -> Self {
-        Self { status: 200, content_type, body, begins: true, ends: true }
-    }
-}
-
-async fn receive(Extract(portal): Extract<Portal>, request: Request<Body>) -> Response<Body> {
-    let (path, query) = (request.uri().path().to_owned(), request.uri().query().unwrap_or_default().to_owned());
-    let known = request.headers().get(IF_NONE_MATCH).and_then(|tag| tag.to_str().ok()).unwrap_or_default().to_owned();
-    portal.with(|office| {
-        office.requests.push(format!("{path}?{query}"));
-        let answer = match path.as_str() {
-            "/feed.rss" => feed::rss(office),
-            "/feed.atom" => feed::atom(office),
-            path => match path.rsplit('/').next() {
-                Some("recruitingCEJobRequisitions") => oracle::list(office, &query),
-                Some("recruitingCEJobRequisitionDetails") => oracle::detail(office, &query),
-                _ => Answer { status: 404, begins: false, ends: false, ..Answer::ok("text/plain", String::new()) },
-            },
-        };
-        let answer = match office.weather.clone() {
-            _ if answer.status == 404 => answer,
-            Weather::Fine | Weather::Blank => answer,
-            Weather::Outage => Answer {
-                status: 503,
-                content_type: "text/html",
-                body: OUTAGE.to_owned(),
-                ends: answer.begins || answer.ends,
-                ..answer
-            },
-            Weather::Says(status, content_type, body) => {
-                Answer { status, content_type, body, ends: answer.begins || answer.ends, ..answer }
-            }
-        };
-        office.begun += usize::from(answer.begins);
-        office.ended += usize::from(answer.ends);
-        respond(&answer, &known)
-    })
-}
-
-fn respond(answer: &Answer, known: &str) -> Response<Body> {
-    use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-    let mut hasher = DefaultHasher::new();
-    answer.body.hash(&mut hasher);
-    let tag = format!("\"{:x}\"", hasher.finish());
-    let is_feed = answer.content_type.ends_with("xml");
-    let mut response = Response::builder().header(CONTENT_TYPE, answer.content_type);
-    if is_feed {
-        response = response.header(ETAG, &tag);
-    }
-    let unchanged = is_feed && answer.status == 200 && known == tag;
-    let (status, body) = if unchanged { (304, Body::empty()) } else { (answer.status, answer.body.clone().into()) };
-    response.status(status).body(body).expect("headers without line breaks")
 }

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{Answer, Office, SITE, Vacancy, Weather};
+use super::serve::Answer;
+use super::{Office, SITE, Vacancy, Weather};
 
 /// What a request asks for: `finder=NAME;a=b,c=d` and `expand=…`.
 struct Asked {
@@ -78,7 +79,7 @@ fn refused(why: &str) -> Answer {
         status: 400,
         begins: false,
         ends: false,
-        ..Answer::ok("application/json", json!({"title": why}).to_string())
+        ..Answer::ok("oracle", "application/json", json!({"title": why}).to_string())
     }
 }
 
@@ -88,7 +89,7 @@ fn collection(office: &Office, name: &str, items: Vec<Value>) -> Answer {
         "count": items.len(), "items": items, "hasMore": false, "limit": 25, "offset": 0,
         "links": [{"rel": "self", "href": href, "name": name, "kind": "collection"}],
     });
-    Answer::ok("application/json", body.to_string())
+    Answer::ok("oracle", "application/json", body.to_string())
 }
 
 fn location(vacancy: &Vacancy) -> String {
