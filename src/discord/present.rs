@@ -30,6 +30,8 @@ pub const EMBEDS_LIMIT: usize = 6_000;
 pub const CARDS_LIMIT: usize = 10;
 /// The longest label of a button.
 pub const LABEL_LIMIT: usize = 80;
+/// The longest address that a title leads to.
+pub const TITLE_URL_LIMIT: usize = 2_048;
 /// The longest address of a link button.
 pub const URL_LIMIT: usize = 512;
 /// The most buttons of a row.
@@ -104,7 +106,8 @@ fn embed(card: &Card, room: &mut usize) -> CreateEmbed {
         text
     };
     let mut embed = CreateEmbed::new().colour(COLOUR).title(take(&card.title, TITLE_LIMIT));
-    if let Some(url) = card.url.as_deref().filter(|url| is_web_address(url)) {
+    let fits = |url: &&str| is_web_address(url) && url.chars().count() <= TITLE_URL_LIMIT;
+    if let Some(url) = card.url.as_deref().filter(fits) {
         embed = embed.url(url);
     }
     if let Some(footer) = &card.footer {

@@ -1,0 +1,133 @@
+//! Discord, a vacancy server and the running bot, for one test.
+
+mod process;
+mod setup;
+
+use std::ops::Deref;
+use std::path::PathBuf;
+use std::process::{Command, ExitStatus};
+
+use tempfile::TempDir;
+
+use crate::standin::Standin;
+use crate::standin::state::TOKEN;
+use crate::vacancies::Portal;
+
+pub use process::Bot;
+pub use setup::{Setup, Source};
+
+/// Everything that a test of the whole bot needs. It speaks Discord's verbs too: a world is used as its [`Standin`].
+///
+/// When it ends, the bot is killed, and the test fails if the bot broke a rule or posted a message that the test did not
+/// read.
+pub struct World {
+    pub discord: Standin,
+    /// Publishes vacancies.
+    pub portal: Portal,
+    bot: Option<Bot>,
+    dir: TempDir,
+}
+
+impl Deref for World {
+    type Target = Standin;
+
+    fn deref(&self) -> &Standin {
+        &self.discord
+    }
+}
+
+impl World {
+    /// A world whose bot has the shipped corpus and no vacancy source.
+    pub async fn start() -> Self {
+        Self::with_setup(Setup::default()).await
+    }
+
+    /// A world as a test wants it, once the bot is connected and its commands are registered.
+    pub async fn with_setup(setup: Setup) -> Self {
+        let mut world = Self::prepare(&setup).await;
+        world.start_again().await;
+        world
+    }
+
+    /// A world whose bot has not started yet.
+    pub async fn prepare(setup: &Setup) -> Self {
+        let (discord, portal) = (Standin::start().await, Portal::start().await);
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        setup.write(dir.path(), &discord, &portal);
+        Self { discord, portal, bot: None, dir }
+    }
+
+    /// Starts the bot, on what an earlier one left behind, and waits until it is connected.
+    pub async fn start_again(&mut self) {
+        let sessions = self.with(|state| {
+            state.crash = None;
+            state.gateway.identified
+        });
+        self.launch();
+        self.identified(sessions + 1).await;
+        self.wait("registered commands", |state| (!state.commands.is_empty()).then_some(())).await;
+    }
+
+    /// Starts the bot and waits for nothing.
+    pub fn launch(&mut self) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_iom-bot"));
+        command.arg("run").arg("--config").arg(self.settings());
+        command.current_dir(self.dir.path()).env("DISCORD_TOKEN", TOKEN);
+        self.bot = Some(Bot::start(command, self.discord.shared()));
+    }
+
+    /// The settings file.
+    pub fn settings(&self) -> PathBuf {
+        self.dir.path().join(setup::FILE)
+    }
+
+    /// Kills the bot (SIGKILL): it gets no chance to save anything.
+    pub async fn kill(&mut self) {
+        if let Some(bot) = self.bot.take() {
+            bot.kill().await;
+        }
+    }
+
+    /// Kills the bot and starts it again.
+    pub async fn kill_and_restart(&mut self) {
+        self.kill().await;
+        self.start_again().await;
+    }
+
+    /// Asks the bot to stop (SIGTERM) and waits until it has.
+    pub async fn stop(&mut self) -> ExitStatus {
+        self.bot.take().expect("a running bot").stop().await
+    }
+
+    /// Waits until the bot has seen what the portal publishes now, and has done with it; see [`Portal::polls`].
+    pub async fn polls(&self) {
+        tokio::select! {
+            () = self.portal.polls() => {}
+            // A crash ends the waiting at once.
+            () = self.wait("two polls of the vacancy server", |_| None) => {}
+        }
+    }
+
+    /// What the bot has written to its log since the world began.
+    pub fn log(&self) -> String {
+        self.with(|state| state.log.clone())
+    }
+
+    /// Waits until the log holds `part`.
+    pub async fn logged(&self, part: &str) {
+        self.wait(&format!("`{part}` in the log"), |state| state.log.contains(part).then_some(())).await;
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        if let Some(bot) = self.bot.take() {
+            bot.kill_now();
+        }
+        if std::thread::panicking() {
+            eprintln!("{}", self.discord.shared().account());
+        } else {
+            self.discord.check();
+        }
+    }
+}

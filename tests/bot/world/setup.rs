@@ -1,0 +1,86 @@
+//! What a test wants of its bot: corpus, vacancy source, further settings.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use crate::standin::Standin;
+use crate::vacancies::Portal;
+
+/// The name of the settings file.
+pub const FILE: &str = "iom-bot.toml";
+
+/// How the bot reads the vacancies of the world's portal.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Source {
+    Oracle,
+    Rss,
+    Atom,
+}
+
+/// What a test wants of its bot.
+#[derive(Clone, Debug, Default)]
+pub struct Setup {
+    corpus: Vec<(String, String)>,
+    sources: Vec<Source>,
+    lines: String,
+}
+
+impl Setup {
+    /// With a corpus of its own: a document, by its path below the corpus folder.
+    pub fn document(mut self, path: &str, text: &str) -> Self {
+        self.corpus.push((path.to_owned(), text.to_owned()));
+        self
+    }
+
+    /// With the portal as a vacancy source, polled every second.
+    pub fn source(mut self, source: Source) -> Self {
+        self.sources.push(source);
+        self
+    }
+
+    /// With a further setting, for example `answers.careers_url = "…"`.
+    pub fn setting(mut self, line: &str) -> Self {
+        self.lines.push_str(line);
+        self.lines.push('\n');
+        self
+    }
+
+    /// Writes the settings file and the corpus into a folder.
+    pub fn write(&self, dir: &Path, discord: &Standin, portal: &Portal) {
+        // Dotted keys stand above the first table.
+        let mut settings = self.lines.clone();
+        let here = |name: &str| dir.join(name).display().to_string();
+        let _ = writeln!(settings, "discord.api_url = {:?}", discord.address());
+        let _ = writeln!(settings, "index.dir = {:?}", here("index"));
+        let _ = writeln!(settings, "store.url = {:?}", format!("sqlite://{}", here("iom-bot.db")));
+        settings.push_str("fetch.allow_private = true\n");
+        if !self.corpus.is_empty() {
+            let _ = writeln!(settings, "corpus.dir = {:?}", here("corpus"));
+        }
+        for source in &self.sources {
+            settings.push_str(&source.table(portal));
+        }
+        if self.sources.is_empty() {
+            settings.push_str("sources = []\n");
+        }
+        for (path, text) in &self.corpus {
+            let file = dir.join("corpus").join(path);
+            fs::create_dir_all(file.parent().expect("a file in a folder")).expect("a writable folder");
+            fs::write(file, text).expect("a writable folder");
+        }
+        fs::write(dir.join(FILE), settings).expect("a writable folder");
+    }
+}
+
+impl Source {
+    fn table(self, portal: &Portal) -> String {
+        let (name, kind, url) = match self {
+            Self::Oracle => ("portal", "oracle", portal.address().to_owned()),
+            Self::Rss => ("rss", "feed", portal.rss()),
+            Self::Atom => ("atom", "feed", portal.atom()),
+        };
+        let site = if self == Self::Oracle { format!("site = {:?}\n", crate::vacancies::SITE) } else { String::new() };
+        format!("\n[[sources]]\nname = {name:?}\nkind = {kind:?}\nurl = {url:?}\n{site}every = \"1s\"\n")
+    }
+}
