@@ -44,7 +44,10 @@ pub async fn run(settings: Settings, token: SecretString) -> anyhow::Result<()> 
 
     let planned = Arc::new(Notify::new());
     let fetcher = Fetcher::new(&settings.fetch)?;
-    let poller = Poller::new(store.clone(), fetcher, &settings.sources, Arc::clone(&planned)).await?;
+    let mut poller = Poller::new(store.clone(), fetcher, Arc::clone(&planned));
+    for source in &settings.sources {
+        poller.add(source, jiff::Timestamp::now()).await?;
+    }
     let deliverer = Deliverer::new(store.clone(), Arc::clone(&rest), planned, stop.clone()).await?;
     let handler = Commands {
         suggestions: Suggestions::new(&library.corpus, Language::En),
