@@ -160,7 +160,7 @@ mod tests {
         let vacancy =
             Vacancy { title: "@everyone **Clerk** [here](https://example.org/x)".into(), ..Vacancy::default() };
         let title = super::vacancy(&vacancy).cards[0].title.clone();
-        assert_eq!(title, r"\@everyone \*\*Clerk\*\* \[here\]\(https\:\/\/example.org/x\)");
+        assert_eq!(title, r"\@everyone \*\*Clerk\*\* \[here\]\(https\://example.org/x\)");
     }
 
     #[test]
