@@ -25,7 +25,7 @@ pub(super) fn confidence(candidates: &Candidates, ranked: &[Scored], first: &Pas
         ranked.iter().find(|scored| scored.out_of_scope == out_of_scope).map_or(0.0, |scored| scored.score)
     };
     let length = (candidates.words.len() as f32).ln_1p();
-    logistic(-6.81 + 3.02 * coverage(candidates, first, words) + 3.59 * (best(false) - best(true)) + 1.77 * length)
+    logistic(-6.64 + 2.92 * coverage(candidates, first, words) + 4.09 * (best(false) - best(true)) + 1.78 * length)
 }
 
 /// The share of the question's weight that a passage covers, 0 to 1. A word that is nowhere is covered by nothing.

@@ -4,12 +4,14 @@
 
 mod confidence;
 mod evidence;
+mod fold;
 mod highlight;
 mod question;
 mod rank;
 mod suggest;
 
 pub use evidence::{Candidates, Hit, QuestionWord, Word, Words};
+pub use fold::{folded_words, letter_groups};
 pub use question::{LONGEST_QUESTION, Question, QuestionError};
 pub use suggest::{Match, Suggestions, compare};
 
@@ -59,7 +61,7 @@ pub struct Ranked {
 /// Answers a question from what the index knows of it, with at most `passages` passages.
 #[must_use]
 pub fn answer(candidates: &Candidates, corpus: &Corpus, words: &dyn Words, passages: usize) -> Answer {
-    let ranked = rank::rank(candidates, corpus, words);
+    let ranked = rank::rank(candidates, corpus);
     let redirect = ranked.first().filter(|first| first.out_of_scope).map(|first| first.passage);
     let answers = ranked.iter().filter(|scored| !scored.out_of_scope);
     let Some(first) = answers.clone().find_map(|scored| corpus.passages.get(scored.passage)) else {

@@ -16,7 +16,7 @@ use crate::corpus::Corpus;
 use crate::language::Language;
 
 /// Counts the changes of schema and analysis: an index of another number is outdated.
-const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 2;
 
 /// The file that names the index in use.
 const CURRENT: &str = "current";
