@@ -100,7 +100,7 @@ fn sqlite_file(url: &str) -> anyhow::Result<PathBuf> {
     let Some(file) = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")) else {
         bail!("store.url must be sqlite://FILE");
     };
-    if file.is_empty() || file.contains(['?', ':']) {
+    if file.is_empty() || file.starts_with(':') || file.contains('?') {
         bail!("store.url must be sqlite://FILE, with the path of a file and without parameters");
     }
     std::path::absolute(file).context("finding the database's folder")
