@@ -10,6 +10,7 @@ pub mod sources;
 pub mod subscriptions;
 pub mod vacancies;
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -26,9 +27,16 @@ const SQLITE_CONNECTIONS: u32 = 4;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The database.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Store {
     pool: AnyPool,
+}
+
+/// The pool knows the address, and the address may hold a password: neither is shown.
+impl fmt::Debug for Store {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Store")
+    }
 }
 
 impl Store {
