@@ -14,5 +14,5 @@ use crate::search::Library;
 pub fn ask(library: &Library, question: &Question, language: Language, passages: usize) -> anyhow::Result<Answer> {
     let shelf = library.shelf(language).context("the corpus has no passages")?;
     let candidates = shelf.candidates(question.as_str()).context("searching the index")?;
-    Ok(answers::answer(&candidates, &library.corpus, shelf, passages))
+    Ok(answers::answer(question, &candidates, &library.corpus, shelf, passages))
 }

@@ -60,8 +60,14 @@ pub struct Ranked {
 
 /// Answers a question from what the index knows of it, with at most `passages` passages.
 #[must_use]
-pub fn answer(candidates: &Candidates, corpus: &Corpus, words: &dyn Words, passages: usize) -> Answer {
-    let ranked = rank::rank(candidates, corpus);
+pub fn answer(
+    question: &Question,
+    candidates: &Candidates,
+    corpus: &Corpus,
+    words: &dyn Words,
+    passages: usize,
+) -> Answer {
+    let ranked = rank::rank(question, candidates, corpus);
     let redirect = ranked.first().filter(|first| first.out_of_scope).map(|first| first.passage);
     let answers = ranked.iter().filter(|scored| !scored.out_of_scope);
     let Some(first) = answers.clone().find_map(|scored| corpus.passages.get(scored.passage)) else {

@@ -12,7 +12,7 @@ use tantivy::collector::TopDocs;
 use tantivy::directory::MmapDirectory;
 use tantivy::query::{BooleanQuery, BoostQuery, FuzzyTermQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
-use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
+use tantivy::tokenizer::{TextAnalyzer, TokenizerManager, WhitespaceTokenizer};
 use tantivy::{DocAddress, Index, Searcher, TantivyDocument, Term};
 
 use super::analyzer;
@@ -29,7 +29,7 @@ const CANDIDATES: usize = 200;
 /// The fields of words with the weight of each: what people ask matters most.
 const FIELDS: [(&str, f32); 3] = [("heading", 0.3), ("asked_as", 1.0), ("text", 0.3)];
 
-/// The field of groups of letters.
+/// The field of groups of letters, and its tokenizer.
 const LETTERS: &str = "letters";
 
 /// A word shorter than this is not looked for with a typo in it: too many words are one letter away.
@@ -73,14 +73,15 @@ fn schema() -> (Schema, Fields) {
         TextOptions::default().set_indexing_options(indexing.set_index_option(IndexRecordOption::WithFreqs))
     };
     let words = FIELDS.map(|(name, _)| builder.add_text_field(name, options(analyzer::NAME)));
-    // tantivy's own splitting at white space, since the groups are made by us.
-    let letters = builder.add_text_field(LETTERS, options("whitespace"));
+    let letters = builder.add_text_field(LETTERS, options(LETTERS));
     (builder.build(), Fields { words, letters })
 }
 
 fn tokenizers(language: Language) -> TokenizerManager {
     let tokenizers = TokenizerManager::new();
     tokenizers.register(analyzer::NAME, analyzer::analyzer(language));
+    // The groups of letters are made by us and only need to be told apart.
+    tokenizers.register(LETTERS, WhitespaceTokenizer::default());
     tokenizers
 }
 
