@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use crate::language::Language;
+
 /// A passage that has something to do with a question.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Hit {
@@ -56,8 +58,11 @@ pub struct Word {
     pub place: Range<usize>,
 }
 
-/// Splits a text into words as the index does.
+/// Splits a text into words as the index of one language does.
 pub trait Words {
+    /// That language.
+    fn language(&self) -> Language;
+
     /// The words of `text`, in its order.
     fn words(&self, text: &str) -> Vec<Word>;
 }

@@ -12,6 +12,10 @@ use crate::language::Language;
 struct Plain;
 
 impl Words for Plain {
+    fn language(&self) -> Language {
+        Language::En
+    }
+
     fn words(&self, text: &str) -> Vec<Word> {
         let mut at = 0;
         let mut words = Vec::new();

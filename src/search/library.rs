@@ -12,6 +12,7 @@ use anyhow::Context as _;
 use sha2::{Digest as _, Sha256};
 
 use super::shelf::Shelf;
+use crate::answers::Words as _;
 use crate::corpus::Corpus;
 use crate::language::Language;
 

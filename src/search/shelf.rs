@@ -127,12 +127,6 @@ impl Shelf {
         Ok(Self { language, searcher, fields, analyzer: analyzer::analyzer(language), passages })
     }
 
-    /// The language of its passages.
-    #[must_use]
-    pub fn language(&self) -> Language {
-        self.language
-    }
-
     /// The passages that have most to do with a question, and what the index knows of its words.
     ///
     /// # Errors
@@ -238,6 +232,10 @@ impl Shelf {
 }
 
 impl Words for Shelf {
+    fn language(&self) -> Language {
+        self.language
+    }
+
     fn words(&self, text: &str) -> Vec<Word> {
         let mut analyzer = self.analyzer.clone();
         let mut stream = analyzer.token_stream(text);
