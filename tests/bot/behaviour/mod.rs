@@ -1,0 +1,8 @@
+//! What the bot does, one idea a file.
+//!
+//! The questions and offices of these tests are those of the invented corpus in `tests/data/corpus`.
+
+mod about;
+mod completions;
+mod contact;
+mod faq;
