@@ -6,3 +6,4 @@ mod about;
 mod completions;
 mod contact;
 mod faq;
+mod log;
