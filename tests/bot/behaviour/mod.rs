@@ -3,7 +3,10 @@
 //! The questions and offices of these tests are those of the invented corpus in `tests/data/corpus`.
 
 mod about;
+mod alerts;
 mod completions;
 mod contact;
 mod faq;
 mod log;
+mod permissions;
+mod registration;

@@ -1,5 +1,6 @@
 //! Discord, a vacancy server and the running bot, for one test.
 
+mod database;
 mod process;
 mod setup;
 

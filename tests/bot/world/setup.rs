@@ -13,6 +13,9 @@ use crate::vacancies::Portal;
 /// The name of the settings file.
 pub const FILE: &str = "iom-bot.toml";
 
+/// The name of the database.
+pub const DATABASE: &str = "iom-bot.db";
+
 /// A small corpus of invented documents, which makes starts fast.
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/corpus");
 
@@ -70,7 +73,7 @@ impl Setup {
         let mut settings = self.lines.clone();
         let here = |name: &str| dir.join(name).display().to_string();
         let _ = writeln!(settings, "discord.api_url = {:?}", discord.address());
-        let _ = writeln!(settings, "store.url = {:?}", format!("sqlite://{}", here("iom-bot.db")));
+        let _ = writeln!(settings, "store.url = {:?}", format!("sqlite://{}", here(DATABASE)));
         settings.push_str("fetch.allow_private = true\nfetch.spacing = \"0s\"\n");
         let (corpus, index) = match self.corpus.is_empty() {
             true => (CORPUS.to_owned(), shared_index().display().to_string()),
