@@ -15,7 +15,8 @@ pub(super) fn run(mut settings: Settings) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::from(WRONG_USE));
     };
     let filter = tracing_subscriber::EnvFilter::try_new(&settings.log_filter).context("reading log.filter")?;
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let colours = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours).init();
     for warning in &settings.warnings {
         tracing::warn!("settings: {warning}");
     }

@@ -4,6 +4,7 @@
 //! * [`standin`] is a stateful fake of Discord: its REST API, its gateway, its limits and its faults;
 //! * [`vacancies`] are servers that publish vacancies;
 //! * [`world`] holds one of each and the running bot, and speaks in verbs;
+//! * [`behaviour`] are the tests of the bot;
 //! * [`selftest`] proves the stand-in by driving it with serenity and with the bot's own REST client.
 //!
 //! A test reads like this:
@@ -24,6 +25,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
 #![allow(dead_code, reason = "the verbs are a vocabulary, larger than what the tests of today say")]
 
+mod behaviour;
 mod replies;
 mod selftest;
 mod standin;

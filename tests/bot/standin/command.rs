@@ -19,6 +19,8 @@ pub struct Command {
     pub channel: Option<Id>,
     pub direct: bool,
     pub locale: String,
+    /// Whether the client sends options without looking at their limits.
+    careless: bool,
 }
 
 impl Command {
@@ -26,7 +28,15 @@ impl Command {
     /// channel of the first guild, in English.
     pub fn new(path: &str) -> Self {
         let path = std::iter::once(ROOT).chain(path.split(' ')).map(str::to_owned).collect();
-        Self { path, options: Vec::new(), user: None, channel: None, direct: false, locale: "en-US".to_owned() }
+        Self {
+            path,
+            options: Vec::new(),
+            user: None,
+            channel: None,
+            direct: false,
+            locale: "en-US".to_owned(),
+            careless: false,
+        }
     }
 
     /// With an option: a text, number, truth value, or the id of a user, channel or role.
@@ -46,6 +56,11 @@ impl Command {
     /// In the direct conversation with the bot.
     pub fn in_private(self) -> Self {
         Self { direct: true, ..self }
+    }
+
+    /// From a client that does not check what is filled in.
+    pub fn careless(self) -> Self {
+        Self { careless: true, ..self }
     }
 
     /// In the language of the asker's client.
@@ -107,7 +122,7 @@ pub fn data(state: &State, command: &Command, focused: Option<&str>) -> Value {
         if focused == Some(option) {
             assert_eq!(entry["autocomplete"], true, "option `{option}` of `/{name}` gives no suggestions");
             filled["focused"] = json!(true);
-        } else {
+        } else if !command.careless {
             fits(&entry, value);
         }
         resolve(state, &entry, value, &mut resolved);

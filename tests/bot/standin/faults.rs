@@ -22,6 +22,8 @@ pub enum Fault {
     LoseAnswer,
     /// It waits at the gate, then it is served as usual, whether or not the bot still waits for the answer.
     Hold(Gate),
+    /// It has its effect at once, and its answer waits at the gate.
+    HoldAnswer(Gate),
 }
 
 /// Which requests a fault is for.

@@ -110,6 +110,11 @@ async fn receive(
             });
             served.await.expect("a request that can be served")
         }
+        Some(Fault::HoldAnswer(gate)) => {
+            let answer = shared.with(|state| answer(state, &call));
+            gate.pass().await;
+            answer
+        }
     }
 }
 

@@ -91,6 +91,18 @@ impl Shown {
     }
 }
 
+/// Markdown as it is displayed, as far as escapes go: a backslash before anything but a letter, digit or space is not seen.
+pub fn plain(markdown: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = markdown.chars();
+    while let Some(character) = rest.next() {
+        let escaped = rest.as_str().starts_with(|next: char| !next.is_ascii_alphanumeric() && !next.is_whitespace());
+        let shown = if character == '\\' && escaped { rest.next() } else { Some(character) };
+        plain.extend(shown);
+    }
+    plain
+}
+
 fn embed(embed: &Value) -> Embed {
     Embed {
         title: text(&embed["title"]),

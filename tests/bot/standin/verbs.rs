@@ -135,6 +135,13 @@ impl Standin {
         gate
     }
 
+    /// Holds the answers to requests to come, which have had their effect by then.
+    pub fn hold_answer(&self, which: Which) -> Gate {
+        let gate = Gate::default();
+        self.fault(which, Fault::HoldAnswer(gate.clone()));
+        gate
+    }
+
     /// Lets each channel take so many messages in so much time; Discord's own figure is 5 in 5 s.
     pub fn limit_buckets(&self, requests: u32, period: Duration) {
         self.with(|state| state.limits.allowance = Allowance { requests, period });

@@ -1,5 +1,6 @@
 //! Discord, a vacancy server and the running bot, for one test.
 
+mod database;
 mod process;
 mod setup;
 
@@ -10,7 +11,6 @@ use std::process::{Command, ExitStatus};
 use tempfile::TempDir;
 
 use crate::standin::Standin;
-use crate::standin::state::TOKEN;
 use crate::vacancies::Portal;
 
 pub use process::Bot;
@@ -25,6 +25,7 @@ pub struct World {
     /// Publishes vacancies.
     pub portal: Portal,
     bot: Option<Bot>,
+    token: String,
     dir: TempDir,
 }
 
@@ -37,7 +38,7 @@ impl Deref for World {
 }
 
 impl World {
-    /// A world whose bot has the shipped corpus and no vacancy source.
+    /// A world whose bot has the small corpus of the test data and no vacancy source.
     pub async fn start() -> Self {
         Self::with_setup(Setup::default()).await
     }
@@ -54,7 +55,7 @@ impl World {
         let (discord, portal) = (Standin::start().await, Portal::start().await);
         let dir = tempfile::tempdir().expect("a temporary folder");
         setup.write(dir.path(), &discord, &portal);
-        Self { discord, portal, bot: None, dir }
+        Self { discord, portal, bot: None, token: setup.token.clone(), dir }
     }
 
     /// Starts the bot, on what an earlier one left behind, and waits until it is connected.
@@ -72,7 +73,7 @@ impl World {
     pub fn launch(&mut self) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_iom-bot"));
         command.arg("run").arg("--config").arg(self.settings());
-        command.current_dir(self.dir.path()).env("DISCORD_TOKEN", TOKEN);
+        command.current_dir(self.dir.path()).env("DISCORD_TOKEN", &self.token);
         self.bot = Some(Bot::start(command, self.discord.shared()));
     }
 
@@ -97,6 +98,18 @@ impl World {
     /// Asks the bot to stop (SIGTERM) and waits until it has.
     pub async fn stop(&mut self) -> ExitStatus {
         self.bot.take().expect("a running bot").stop().await
+    }
+
+    /// Asks the bot to stop (SIGTERM) and does not wait.
+    pub fn terminate(&self) {
+        self.bot.as_ref().expect("a running bot").terminate();
+    }
+
+    /// Waits until the bot has ended, by itself or because it was asked to.
+    pub async fn ended(&mut self) -> ExitStatus {
+        let status = self.bot.take().expect("a bot that was started").ended().await;
+        self.with(|state| state.crash = None);
+        status
     }
 
     /// Waits until the bot has seen what the portal publishes now, and has done with it; see [`Portal::polls`].

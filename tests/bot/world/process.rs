@@ -50,7 +50,7 @@ impl Bot {
     }
 
     /// Kills it and waits for its end.
-    pub async fn kill(mut self) {
+    pub async fn kill(self) {
         self.signal(true);
         self.ended().await;
     }
@@ -62,9 +62,20 @@ impl Bot {
     }
 
     /// Asks it to stop and waits until it has.
-    pub async fn stop(mut self) -> ExitStatus {
-        self.signal(false);
+    pub async fn stop(self) -> ExitStatus {
+        self.terminate();
         self.ended().await
+    }
+
+    /// Asks it to stop.
+    pub fn terminate(&self) {
+        self.signal(false);
+    }
+
+    /// Waits until it has ended.
+    pub async fn ended(mut self) -> ExitStatus {
+        let status = bounded("the end of the bot's process", self.exit.wait_for(Option::is_some)).await;
+        status.expect("its thread tells").expect("waited for")
     }
 
     fn signal(&self, kill: bool) {
@@ -77,11 +88,6 @@ impl Bot {
             let term = Command::new("sh").arg("-c").arg(format!("kill -TERM {}", child.id())).status();
             assert!(term.is_ok_and(|status| status.success()), "the bot is no longer there to be stopped");
         }
-    }
-
-    async fn ended(&mut self) -> ExitStatus {
-        let status = bounded("the end of the bot's process", self.exit.wait_for(Option::is_some)).await;
-        status.expect("its thread tells").expect("waited for")
     }
 }
 

@@ -2,13 +2,22 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
 
 use crate::standin::Standin;
+use crate::standin::state::TOKEN;
 use crate::vacancies::Portal;
 
 /// The name of the settings file.
 pub const FILE: &str = "iom-bot.toml";
+
+/// The name of the database.
+pub const DATABASE: &str = "iom-bot.db";
+
+/// A small corpus of invented documents, which makes starts fast.
+const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/corpus");
 
 /// How the bot reads the vacancies of the world's portal.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -19,11 +28,18 @@ pub enum Source {
 }
 
 /// What a test wants of its bot.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Setup {
     corpus: Vec<(String, String)>,
     sources: Vec<Source>,
     lines: String,
+    pub(super) token: String,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self { corpus: Vec::new(), sources: Vec::new(), lines: String::new(), token: TOKEN.to_owned() }
+    }
 }
 
 impl Setup {
@@ -46,18 +62,24 @@ impl Setup {
         self
     }
 
+    /// With another token than the one that Discord knows.
+    pub fn token(self, token: &str) -> Self {
+        Self { token: token.to_owned(), ..self }
+    }
+
     /// Writes the settings file and the corpus into a folder.
     pub fn write(&self, dir: &Path, discord: &Standin, portal: &Portal) {
         // Dotted keys stand above the first table.
         let mut settings = self.lines.clone();
         let here = |name: &str| dir.join(name).display().to_string();
         let _ = writeln!(settings, "discord.api_url = {:?}", discord.address());
-        let _ = writeln!(settings, "index.dir = {:?}", here("index"));
-        let _ = writeln!(settings, "store.url = {:?}", format!("sqlite://{}", here("iom-bot.db")));
-        settings.push_str("fetch.allow_private = true\n");
-        if !self.corpus.is_empty() {
-            let _ = writeln!(settings, "corpus.dir = {:?}", here("corpus"));
-        }
+        let _ = writeln!(settings, "store.url = {:?}", format!("sqlite://{}", here(DATABASE)));
+        settings.push_str("fetch.allow_private = true\nfetch.spacing = \"0s\"\n");
+        let (corpus, index) = match self.corpus.is_empty() {
+            true => (CORPUS.to_owned(), shared_index().display().to_string()),
+            false => (here("corpus"), here("index")),
+        };
+        let _ = writeln!(settings, "corpus.dir = {corpus:?}\nindex.dir = {index:?}");
         for source in &self.sources {
             settings.push_str(&source.table(portal));
         }
@@ -71,6 +93,20 @@ impl Setup {
         }
         fs::write(dir.join(FILE), settings).expect("a writable folder");
     }
+}
+
+/// The index of [`CORPUS`], built once for all worlds.
+fn shared_index() -> &'static Path {
+    static INDEX: OnceLock<PathBuf> = OnceLock::new();
+    INDEX.get_or_init(|| {
+        let index = Path::new(env!("CARGO_TARGET_TMPDIR")).join("index");
+        let mut build = Command::new(env!("CARGO_BIN_EXE_iom-bot"));
+        build.arg("index").current_dir(env!("CARGO_TARGET_TMPDIR"));
+        build.env("IOM_BOT__CORPUS__DIR", CORPUS).env("IOM_BOT__INDEX__DIR", &index);
+        let built = build.output().expect("a program that starts");
+        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+        index
+    })
 }
 
 impl Source {

@@ -1,0 +1,11 @@
+//! What the bot tells its operator.
+
+use crate::world::World;
+
+#[tokio::test]
+async fn the_log_has_no_colours_where_it_is_no_terminal() {
+    let world = World::start().await;
+    world.logged("connected to Discord").await;
+    let log = world.log();
+    assert!(!log.contains('\u{1b}'), "{log:?}");
+}

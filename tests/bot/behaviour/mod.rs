@@ -1,0 +1,15 @@
+//! What the bot does, one idea a file.
+//!
+//! The questions and offices of these tests are those of the invented corpus in `tests/data/corpus`.
+
+mod about;
+mod alerts;
+mod completions;
+mod contact;
+mod faq;
+mod gateway;
+mod log;
+mod permissions;
+mod registration;
+mod replying;
+mod stopping;

@@ -1,0 +1,87 @@
+//! The bot stops when it is asked to, after it has finished what was under way.
+
+use crate::standin::command::Command;
+use crate::standin::faults::next;
+use crate::standin::state::TOKEN;
+use crate::world::{Setup, World};
+
+fn question() -> Command {
+    Command::new("faq").option("question", "retirement age")
+}
+
+#[tokio::test]
+async fn a_bot_that_is_asked_to_stop_closes_its_connection_and_ends_well() {
+    let mut world = World::start().await;
+    assert_eq!(world.stop().await.code(), Some(0));
+    assert_eq!(world.closed(1).await, [Some(1000)]);
+}
+
+#[tokio::test]
+async fn a_reply_under_way_is_finished_before_the_bot_stops() {
+    let mut world = World::start().await;
+    let gate = world.hold(next("POST", "/callback"));
+    let asked = world.send(&question());
+    gate.arrived().await;
+    world.terminate();
+    world.logged("stopping").await;
+    gate.release();
+    assert_eq!(world.ended().await.code(), Some(0));
+    assert_eq!(world.reply(asked).await.embeds[0].title, "Age limit");
+    assert_eq!(world.closed(1).await, [Some(1000)]);
+}
+
+#[tokio::test]
+async fn a_deferred_reply_is_edited_in_before_the_bot_stops() {
+    let mut world = World::start().await;
+    let gate = world.hold(next("GET", "/channels/"));
+    let add = Command::new("alerts add").by(world.home.owner).option("channel", world.home.general);
+    let asked = world.send(&add);
+    gate.arrived().await;
+    world.terminate();
+    world.logged("stopping").await;
+    world.wait("'is thinking'", |state| state.interactions[&asked].answer.is_some().then_some(())).await;
+    gate.release();
+    assert_eq!(world.ended().await.code(), Some(0));
+    assert!(world.reply(asked).await.content.starts_with("Done"));
+}
+
+#[tokio::test]
+async fn a_second_signal_ends_the_bot_at_once() {
+    let mut world = World::start().await;
+    let gate = world.hold(next("POST", "/callback"));
+    world.send(&question());
+    gate.arrived().await;
+    world.terminate();
+    world.logged("stopping").await;
+    world.terminate();
+    assert_eq!(world.ended().await.code(), Some(130));
+}
+
+#[tokio::test]
+async fn a_bot_that_is_asked_to_stop_while_it_starts_stops() {
+    let mut world = World::prepare(&Setup::default()).await;
+    let gate = world.hold(next("GET", "/gateway/bot"));
+    world.launch();
+    gate.arrived().await;
+    world.terminate();
+    world.logged("stopping").await;
+    gate.release();
+    assert_eq!(world.ended().await.code(), Some(0));
+}
+
+#[tokio::test]
+async fn the_log_holds_neither_token_nor_question() {
+    let mut world = World::with_setup(Setup::default().setting("log.filter = \"debug\"")).await;
+    let gate = world.hold(next("POST", "/callback"));
+    world.send(&Command::new("faq").option("question", "kwyjibo and retirement"));
+    gate.arrived().await;
+    world.expire_interactions();
+    gate.release();
+    world.ask("kwyjibo and retirement").await;
+    world.autocomplete("faq", "question", "kwyjibo").await;
+    world.drop_gateway();
+    world.resumed(1).await;
+    assert!(world.stop().await.success());
+    let log = world.log();
+    assert!(!log.contains(TOKEN) && !log.contains("kwyjibo"), "{log}");
+}
