@@ -42,27 +42,25 @@ pub(super) fn parse(invocation: &Invocation) -> Result<Faq, Failure> {
 }
 
 pub(super) async fn run(bot: &Commands, faq: Faq) -> Result<Reply, Failure> {
-    let library = Arc::clone(&bot.library);
+    let desk = bot.desk.get();
+    let searched = Arc::clone(&desk);
     // Searching is CPU work: it stays off the threads that keep the connection alive.
-    let searching = tokio::task::spawn_blocking(move || asking::ask(&library, &faq.question, faq.reader, PASSAGES));
+    let searching =
+        tokio::task::spawn_blocking(move || asking::ask(&searched.library, &faq.question, faq.reader, PASSAGES));
     let answer = searching.await.map_err(anyhow::Error::from)??;
-    Ok(replies::answer::answer(&answer, &bot.library.corpus, &bot.answers.careers_url, faq.private))
+    Ok(replies::answer::answer(&answer, &desk.library.corpus, &bot.answers.careers_url, faq.private))
 }
 
 /// Completions of what is being typed; where none fits letter by letter, headings of what a search finds.
 pub(super) fn complete(bot: &Commands, typed: &str, reader: Language) -> Vec<String> {
-    let suggestions = bot.suggestions.get(&reader).or_else(|| bot.suggestions.get(&Language::En));
-    let mut completions: Vec<String> = suggestions
-        .map(|suggestions| suggestions.complete(typed, COMPLETIONS))
-        .unwrap_or_default()
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
+    let desk = bot.desk.get();
+    let mut completions: Vec<String> =
+        desk.complete(typed, reader, COMPLETIONS).into_iter().map(str::to_owned).collect();
     if completions.is_empty()
         && let Ok(question) = Question::parse(typed)
-        && let Ok(answer) = asking::ask(&bot.library, &question, reader, PASSAGES)
+        && let Ok(answer) = asking::ask(&desk.library, &question, reader, PASSAGES)
     {
-        let passages = answer.passages.iter().filter_map(|ranked| bot.library.corpus.passages.get(ranked.passage));
+        let passages = answer.passages.iter().filter_map(|ranked| desk.library.corpus.passages.get(ranked.passage));
         completions.extend(passages.map(|passage| passage.heading.clone()));
     }
     completions

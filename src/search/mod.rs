@@ -1,8 +1,10 @@
 //! Finding passages: tantivy, one shelf for each language, built aside and swapped in.
 
 mod analyzer;
+mod desk;
 mod library;
 mod shelf;
 
+pub use desk::{Current, Desk};
 pub use library::{Library, Opened};
 pub use shelf::Shelf;

@@ -13,7 +13,7 @@ use tantivy::directory::MmapDirectory;
 use tantivy::query::{BooleanQuery, BoostQuery, FuzzyTermQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager, WhitespaceTokenizer};
-use tantivy::{DocAddress, Index, Searcher, TantivyDocument, Term};
+use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use super::analyzer;
 use crate::answers::{Candidates, Hit, QuestionWord, Word, Words, letter_groups};
@@ -115,15 +115,13 @@ impl Shelf {
         let (schema, fields) = schema();
         anyhow::ensure!(index.schema() == schema, "another schema");
         index.set_tokenizers(tokenizers(language));
-        let searcher = index.reader()?.searcher();
+        // A build never changes: nothing needs to be watched, and no thread outlives its shelf.
+        let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let searcher = reader.searcher();
         let passages: Vec<usize> =
             (0..passages.len()).filter(|at| passages.get(*at).is_some_and(|p| p.language == language)).collect();
-        anyhow::ensure!(
-            searcher.num_docs() == passages.len() as u64,
-            "{} passages, where {} are expected",
-            searcher.num_docs(),
-            passages.len()
-        );
+        let (found, expected) = (searcher.num_docs(), passages.len());
+        anyhow::ensure!(found == expected as u64, "{found} passages, where {expected} are expected");
         Ok(Self { language, searcher, fields, analyzer: analyzer::analyzer(language), passages })
     }
 

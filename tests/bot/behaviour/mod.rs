@@ -11,5 +11,6 @@ mod gateway;
 mod log;
 mod permissions;
 mod registration;
+mod reload;
 mod replying;
 mod stopping;

@@ -16,6 +16,9 @@ pub const FILE: &str = "iom-bot.toml";
 /// The name of the database.
 pub const DATABASE: &str = "iom-bot.db";
 
+/// The folder of a corpus that belongs to one world.
+pub const OWN_CORPUS: &str = "corpus";
+
 /// A small corpus of invented documents, which makes starts fast.
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/corpus");
 
@@ -31,6 +34,7 @@ pub enum Source {
 #[derive(Clone, Debug)]
 pub struct Setup {
     corpus: Vec<(String, String)>,
+    shipped: bool,
     sources: Vec<Source>,
     lines: String,
     pub(super) token: String,
@@ -38,7 +42,7 @@ pub struct Setup {
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { corpus: Vec::new(), sources: Vec::new(), lines: String::new(), token: TOKEN.to_owned() }
+        Self { corpus: Vec::new(), shipped: false, sources: Vec::new(), lines: String::new(), token: TOKEN.to_owned() }
     }
 }
 
@@ -47,6 +51,11 @@ impl Setup {
     pub fn document(mut self, path: &str, text: &str) -> Self {
         self.corpus.push((path.to_owned(), text.to_owned()));
         self
+    }
+
+    /// With a corpus folder of its own that is not there yet: the documents inside the program serve.
+    pub fn shipped(self) -> Self {
+        Self { shipped: true, ..self }
     }
 
     /// With the portal as a vacancy source, polled every second.
@@ -75,9 +84,9 @@ impl Setup {
         let _ = writeln!(settings, "discord.api_url = {:?}", discord.address());
         let _ = writeln!(settings, "store.url = {:?}", format!("sqlite://{}", here(DATABASE)));
         settings.push_str("fetch.allow_private = true\nfetch.spacing = \"0s\"\n");
-        let (corpus, index) = match self.corpus.is_empty() {
+        let (corpus, index) = match self.corpus.is_empty() && !self.shipped {
             true => (CORPUS.to_owned(), shared_index().display().to_string()),
-            false => (here("corpus"), here("index")),
+            false => (here(OWN_CORPUS), here("index")),
         };
         let _ = writeln!(settings, "corpus.dir = {corpus:?}\nindex.dir = {index:?}");
         for source in &self.sources {
@@ -87,12 +96,17 @@ impl Setup {
             settings.push_str("sources = []\n");
         }
         for (path, text) in &self.corpus {
-            let file = dir.join("corpus").join(path);
-            fs::create_dir_all(file.parent().expect("a file in a folder")).expect("a writable folder");
-            fs::write(file, text).expect("a writable folder");
+            write_document(dir, path, text);
         }
         fs::write(dir.join(FILE), settings).expect("a writable folder");
     }
+}
+
+/// Writes a document of a world's own corpus.
+pub fn write_document(dir: &Path, path: &str, text: &str) {
+    let file = dir.join(OWN_CORPUS).join(path);
+    fs::create_dir_all(file.parent().expect("a file in a folder")).expect("a writable folder");
+    fs::write(file, text).expect("a writable folder");
 }
 
 /// The index of [`CORPUS`], built once for all worlds.
