@@ -9,7 +9,9 @@ mod fold;
 mod highlight;
 mod question;
 mod rank;
+mod sentence;
 mod suggest;
+mod variety;
 
 pub use detect::languages_of;
 pub use evidence::{Candidates, Hit, QuestionWord, Word, Words};
@@ -19,7 +21,7 @@ pub use suggest::{Match, Suggestions, compare};
 
 use serde::Serialize;
 
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, Passage};
 use crate::language::Language;
 
 /// How many passages an answer carries at most.
@@ -42,11 +44,13 @@ pub enum Outcome {
 pub struct Answer {
     /// The language of its passages.
     pub language: Language,
+    /// The language of the question: where it is not clear, that of the answer or else the reader's.
+    pub asked_in: Language,
     /// What became of the question.
     pub outcome: Outcome,
     /// How likely the first passage is to be the right one, 0 to 1.
     pub confidence: f32,
-    /// The best passages, best first.
+    /// The best passages, best first; none repeats another.
     pub passages: Vec<Ranked>,
     /// The place in the corpus of what to say instead, where a kind of question is known that cannot be answered.
     pub redirect: Option<usize>,
@@ -61,6 +65,8 @@ pub struct Ranked {
     pub score: f32,
     /// The parts of its text that hold words of the question, as ranges of characters.
     pub highlights: Vec<(usize, usize)>,
+    /// The sentence of its text that answers best, as a range of characters.
+    pub sentence: Option<(usize, usize)>,
 }
 
 /// Answers a question from what the index knows of it, with at most `passages` passages.
@@ -72,29 +78,45 @@ pub fn answer(
     words: &dyn Words,
     passages: usize,
 ) -> Answer {
-    let language = words.language();
     let ranked = rank::rank(question, candidates, corpus);
     let redirect = ranked.first().filter(|first| first.out_of_scope).map(|first| first.passage);
+    let mut answer = Answer { redirect, ..Answer::unknown(words.language()) };
     let answers = ranked.iter().filter(|scored| !scored.out_of_scope);
-    let Some(first) = answers.clone().find_map(|scored| corpus.passages.get(scored.passage)) else {
-        return Answer { language, outcome: Outcome::Unknown, confidence: 0.0, passages: Vec::new(), redirect };
-    };
-    let confidence = confidence::confidence(candidates, &ranked, first, words);
-    let marked = |scored: &rank::Scored| Ranked {
-        passage: scored.passage,
-        score: scored.score,
-        highlights: corpus
-            .passages
-            .get(scored.passage)
-            .map(|passage| highlight::highlights(&passage.text, candidates, words))
-            .unwrap_or_default(),
-    };
-    Answer {
-        language,
-        outcome: confidence::outcome(confidence),
-        confidence,
-        passages: answers.take(passages.min(MOST_PASSAGES)).map(marked).collect(),
-        redirect,
+    let mut answers = answers.filter_map(|scored| Some((scored, corpus.passages.get(scored.passage)?))).peekable();
+    let Some((_, first)) = answers.peek() else { return answer };
+    answer.confidence = confidence::confidence(candidates, &ranked, first, words);
+    answer.outcome = confidence::outcome(answer.confidence);
+    let mut given: Vec<&Passage> = Vec::new();
+    for (scored, passage) in answers {
+        if given.len() >= passages.min(MOST_PASSAGES) {
+            break;
+        }
+        if given.iter().any(|earlier| variety::repeats(earlier, passage)) {
+            continue;
+        }
+        given.push(passage);
+        answer.passages.push(Ranked {
+            passage: scored.passage,
+            score: scored.score,
+            highlights: highlight::highlights(&passage.text, candidates, words),
+            sentence: sentence::best(&passage.text, candidates, words),
+        });
+    }
+    answer
+}
+
+impl Answer {
+    /// That nothing is known, in a language.
+    #[must_use]
+    pub fn unknown(language: Language) -> Self {
+        Self {
+            language,
+            asked_in: language,
+            outcome: Outcome::Unknown,
+            confidence: 0.0,
+            passages: Vec::new(),
+            redirect: None,
+        }
     }
 }
 

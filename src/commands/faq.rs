@@ -9,6 +9,7 @@ use crate::answers::{LONGEST_QUESTION, Question};
 use crate::asking;
 use crate::discord::invocation::Invocation;
 use crate::language::Language;
+use crate::replies::answer::Told;
 use crate::replies::trouble::Trouble;
 use crate::replies::{self, Reply};
 
@@ -48,7 +49,10 @@ pub(super) async fn run(bot: &Commands, faq: Faq) -> Result<Reply, Failure> {
     let searching =
         tokio::task::spawn_blocking(move || asking::ask(&searched.library, &faq.question, faq.reader, PASSAGES));
     let answer = searching.await.map_err(anyhow::Error::from)??;
-    Ok(replies::answer::answer(&answer, &desk.library.corpus, &bot.answers.careers_url, faq.private))
+    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let told =
+        Told { careers_url: &bot.answers.careers_url, old_before: bot.answers.old_before(today), private: faq.private };
+    Ok(replies::answer::answer(&answer, &desk.library.corpus, &told))
 }
 
 /// Completions of what is being typed; where none fits letter by letter, headings of what a search finds.

@@ -59,6 +59,12 @@ impl Passage {
     pub fn is_out_of_scope(&self) -> bool {
         self.topic == OUT_OF_SCOPE
     }
+
+    /// Whether this passage is an office of `contacts.toml`.
+    #[must_use]
+    pub fn is_office(&self) -> bool {
+        self.document == contacts::DOCUMENT
+    }
 }
 
 /// Where a passage comes from.

@@ -4,6 +4,7 @@
 
 mod about;
 mod alerts;
+mod answers;
 mod completions;
 mod contact;
 mod faq;
