@@ -2,6 +2,7 @@
 
 mod analyzer;
 mod library;
+mod sealed;
 mod shelf;
 
 pub use library::{Library, Opened};

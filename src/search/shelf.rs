@@ -11,9 +11,10 @@ use tantivy::directory::MmapDirectory;
 use tantivy::query::{BooleanQuery, BoostQuery, FuzzyTermQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
-use tantivy::{Index, Searcher, TantivyDocument, Term};
+use tantivy::{Index, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use super::analyzer;
+use super::sealed::Sealed;
 use crate::answers::{Candidates, Hit, QuestionWord, Word, Words};
 use crate::corpus::Passage;
 use crate::language::Language;
@@ -86,13 +87,14 @@ impl Shelf {
 
     /// Opens the index in `folder`, which was built from the same passages.
     pub(super) fn open(folder: &Path, language: Language, passages: &[Passage]) -> anyhow::Result<Self> {
-        let mut index = Index::open_in_dir(folder)?;
+        let mut index = Index::open(Sealed::open(folder)?)?;
         let damaged = index.validate_checksum()?;
         anyhow::ensure!(damaged.is_empty(), "damaged files: {damaged:?}");
         let (schema, fields) = schema();
         anyhow::ensure!(index.schema() == schema, "another schema");
         index.set_tokenizers(tokenizers(language));
-        let searcher = index.reader()?.searcher();
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let searcher = reader.searcher();
         let passages: Vec<usize> =
             (0..passages.len()).filter(|at| passages.get(*at).is_some_and(|p| p.language == language)).collect();
         anyhow::ensure!(
