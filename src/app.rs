@@ -50,7 +50,7 @@ pub async fn run(settings: Settings, token: SecretString) -> anyhow::Result<()> 
     }
     let deliverer = Deliverer::new(store.clone(), Arc::clone(&rest), planned, stop.clone()).await?;
     let handler = Commands {
-        suggestions: Suggestions::new(&library.corpus, Language::En),
+        suggestions: Language::ALL.map(|of| (of, Suggestions::new(&library.corpus, of))).into(),
         library,
         store: store.clone(),
         rest: Arc::clone(&rest),

@@ -20,12 +20,17 @@ const SUGGEST: f32 = 0.2;
 /// * the share of the question's weight that the passage covers with its heading, lines and text,
 /// * how far it scores above the best candidate that is out of scope,
 /// * the number of different words, for one word more tells more (as a logarithm).
+///
+/// A question that is known word for word is certain, one way or the other.
 pub(super) fn confidence(candidates: &Candidates, ranked: &[Scored], first: &Passage, words: &dyn Words) -> f32 {
+    if let Some(known) = ranked.first().filter(|best| best.known) {
+        return if known.out_of_scope { 0.0 } else { 1.0 };
+    }
     let best = |out_of_scope: bool| {
         ranked.iter().find(|scored| scored.out_of_scope == out_of_scope).map_or(0.0, |scored| scored.score)
     };
     let length = (candidates.words.len() as f32).ln_1p();
-    logistic(-6.81 + 3.02 * coverage(candidates, first, words) + 3.59 * (best(false) - best(true)) + 1.77 * length)
+    logistic(-6.64 + 2.92 * coverage(candidates, first, words) + 4.09 * (best(false) - best(true)) + 1.78 * length)
 }
 
 /// The share of the question's weight that a passage covers, 0 to 1. A word that is nowhere is covered by nothing.

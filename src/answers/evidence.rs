@@ -3,19 +3,23 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use crate::language::Language;
+
 /// A passage that has something to do with a question.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Hit {
     /// Its place in the corpus.
     pub passage: usize,
-    /// Its BM25 score over the three fields, above 0.
-    pub score: f32,
+    /// Its BM25 score by the question's words, 0 or more.
+    pub words: f32,
+    /// Its BM25 score by the question's groups of letters, 0 or more.
+    pub letters: f32,
 }
 
 /// What the index knows of a question.
 #[derive(Clone, Debug, Default)]
 pub struct Candidates {
-    /// The best passages, best first.
+    /// The passages that share words or groups of letters with it, in no order.
     pub hits: Vec<Hit>,
     /// The question's words, each once, as the index spells them.
     pub words: Vec<QuestionWord>,
@@ -26,6 +30,8 @@ pub struct Candidates {
 pub struct QuestionWord {
     /// The spellings in the index that it stands for: itself, or its neighbours when it is not there; may be empty.
     pub terms: Vec<String>,
+    /// Whether it is not in the index, and its spellings are guesses at what was meant.
+    pub is_guess: bool,
     /// How telling it is: BM25's inverse document frequency, highest for a word that is in no passage.
     pub weight: f32,
 }
@@ -52,11 +58,11 @@ pub struct Word {
     pub place: Range<usize>,
 }
 
-/// Splits a text into words as the index does.
+/// Splits a text into words as the index of one language does.
 pub trait Words {
+    /// That language.
+    fn language(&self) -> Language;
+
     /// The words of `text`, in its order.
     fn words(&self, text: &str) -> Vec<Word>;
-
-    /// How telling a term is, as [`QuestionWord::weight`].
-    fn weight(&self, term: &str) -> f32;
 }

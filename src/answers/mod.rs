@@ -3,19 +3,24 @@
 //! What the index knows comes in as [`Candidates`]; nothing here reads an index, a clock or a file.
 
 mod confidence;
+mod detect;
 mod evidence;
+mod fold;
 mod highlight;
 mod question;
 mod rank;
 mod suggest;
 
+pub use detect::languages_of;
 pub use evidence::{Candidates, Hit, QuestionWord, Word, Words};
+pub use fold::{folded_words, letter_groups};
 pub use question::{LONGEST_QUESTION, Question, QuestionError};
 pub use suggest::{Match, Suggestions, compare};
 
 use serde::Serialize;
 
 use crate::corpus::Corpus;
+use crate::language::Language;
 
 /// How many passages an answer carries at most.
 pub const MOST_PASSAGES: usize = 10;
@@ -35,6 +40,8 @@ pub enum Outcome {
 /// The answer to a question.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
+    /// The language of its passages.
+    pub language: Language,
     /// What became of the question.
     pub outcome: Outcome,
     /// How likely the first passage is to be the right one, 0 to 1.
@@ -58,12 +65,19 @@ pub struct Ranked {
 
 /// Answers a question from what the index knows of it, with at most `passages` passages.
 #[must_use]
-pub fn answer(candidates: &Candidates, corpus: &Corpus, words: &dyn Words, passages: usize) -> Answer {
-    let ranked = rank::rank(candidates, corpus, words);
+pub fn answer(
+    question: &Question,
+    candidates: &Candidates,
+    corpus: &Corpus,
+    words: &dyn Words,
+    passages: usize,
+) -> Answer {
+    let language = words.language();
+    let ranked = rank::rank(question, candidates, corpus);
     let redirect = ranked.first().filter(|first| first.out_of_scope).map(|first| first.passage);
     let answers = ranked.iter().filter(|scored| !scored.out_of_scope);
     let Some(first) = answers.clone().find_map(|scored| corpus.passages.get(scored.passage)) else {
-        return Answer { outcome: Outcome::Unknown, confidence: 0.0, passages: Vec::new(), redirect };
+        return Answer { language, outcome: Outcome::Unknown, confidence: 0.0, passages: Vec::new(), redirect };
     };
     let confidence = confidence::confidence(candidates, &ranked, first, words);
     let marked = |scored: &rank::Scored| Ranked {
@@ -76,6 +90,7 @@ pub fn answer(candidates: &Candidates, corpus: &Corpus, words: &dyn Words, passa
             .unwrap_or_default(),
     };
     Answer {
+        language,
         outcome: confidence::outcome(confidence),
         confidence,
         passages: answers.take(passages.min(MOST_PASSAGES)).map(marked).collect(),

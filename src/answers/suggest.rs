@@ -2,9 +2,7 @@
 
 use std::collections::HashSet;
 
-use unicode_normalization::UnicodeNormalization as _;
-use unicode_normalization::char::is_combining_mark;
-
+use super::fold::folded_words as words;
 use crate::corpus::Corpus;
 use crate::language::Language;
 
@@ -103,12 +101,6 @@ pub fn compare(name: &str, typed: &str) -> Match {
     } else {
         Match::None
     }
-}
-
-/// The words of a text in lower case and without accents.
-fn words(text: &str) -> Vec<String> {
-    let folded: String = text.nfd().filter(|c| !is_combining_mark(*c)).collect::<String>().to_lowercase();
-    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 #[cfg(test)]

@@ -1,1 +1,103 @@
+//! What an answer promises, on a small corpus and with evidence made by hand:
+//!
+//! * a question known word for word is answered by its passage, whatever the scores say;
+//! * a question of a kind that cannot be answered is not, and says where to turn;
+//! * words of the question are marked in the passage, neighbours as one.
 
+use super::*;
+use crate::corpus::{OUT_OF_SCOPE, Passage};
+use crate::language::Language;
+
+/// Splits at spaces, without stemming.
+struct Plain;
+
+impl Words for Plain {
+    fn language(&self) -> Language {
+        Language::En
+    }
+
+    fn words(&self, text: &str) -> Vec<Word> {
+        let mut at = 0;
+        let mut words = Vec::new();
+        for part in text.split_inclusive(' ') {
+            let word = part.trim_end();
+            words.push(Word { term: word.to_lowercase(), place: at..at + word.len() });
+            at += part.len();
+        }
+        words
+    }
+}
+
+fn passage(heading: &str, topic: &str, asked_as: &[&str]) -> Passage {
+    Passage {
+        id: heading.to_lowercase(),
+        document: "d".to_owned(),
+        topic: topic.to_owned(),
+        language: Language::En,
+        heading: heading.to_owned(),
+        text: "Most short contracts end".to_owned(),
+        asked_as: asked_as.iter().map(|line| (*line).to_owned()).collect(),
+        sources: Vec::new(),
+    }
+}
+
+fn corpus() -> Corpus {
+    let passages = vec![
+        passage("Contracts", "careers", &["how long are contracts", "short contracts"]),
+        passage("Pay", "careers", &["how much do they pay"]),
+        passage("Elsewhere", OUT_OF_SCOPE, &["how do i bake bread"]),
+    ];
+    Corpus { passages, ..Corpus::default() }
+}
+
+/// Evidence in which each passage has the given score by words and by letters.
+fn evidence(question: &str, scores: [f32; 3]) -> Candidates {
+    let hit = |(passage, score): (usize, &f32)| Hit { passage, words: *score, letters: *score };
+    let word = |word: &str| QuestionWord { terms: vec![word.to_owned()], is_guess: false, weight: 2.0 };
+    Candidates { hits: scores.iter().enumerate().map(hit).collect(), words: question.split(' ').map(word).collect() }
+}
+
+fn ask(question: &str, scores: [f32; 3]) -> Answer {
+    let candidates = evidence(question, scores);
+    answer(&Question::parse(question).unwrap(), &candidates, &corpus(), &Plain, 3)
+}
+
+#[test]
+fn a_question_known_word_for_word_is_answered_by_its_passage() {
+    let answer = ask("How much do they PAY?", [9.0, 3.0, 8.0]);
+    assert_eq!((answer.outcome, answer.confidence), (Outcome::Answered, 1.0));
+    assert_eq!(answer.passages[0].passage, 1);
+}
+
+#[test]
+fn a_question_known_as_unanswerable_says_where_to_turn() {
+    let answer = ask("how do I bake bread", [9.0, 8.0, 3.0]);
+    assert_eq!((answer.outcome, answer.redirect), (Outcome::Unknown, Some(2)));
+}
+
+#[test]
+fn what_cannot_be_answered_is_never_among_the_passages() {
+    let answer = ask("contracts and bread", [5.0, 1.0, 9.0]);
+    let passages: Vec<usize> = answer.passages.iter().map(|ranked| ranked.passage).collect();
+    assert_eq!(passages, [0, 1]);
+}
+
+#[test]
+fn a_question_that_nothing_matches_is_unknown() {
+    let candidates = Candidates::default();
+    let answer = answer(&Question::parse("zzz").unwrap(), &candidates, &corpus(), &Plain, 3);
+    assert_eq!((answer.outcome, answer.passages.len(), answer.redirect), (Outcome::Unknown, 0, None));
+}
+
+#[test]
+fn matching_words_are_marked_and_neighbours_are_one_mark() {
+    let answer = ask("short contracts", [9.0, 1.0, 1.0]);
+    assert_eq!(answer.passages[0].highlights, [(5, 20)]);
+}
+
+#[test]
+fn no_more_passages_are_given_than_asked_for() {
+    let candidates = evidence("contracts", [3.0, 2.0, 1.0]);
+    let answer = answer(&Question::parse("contracts").unwrap(), &candidates, &corpus(), &Plain, 1);
+    assert_eq!(answer.passages.len(), 1);
+}

@@ -128,7 +128,7 @@ impl<'a> Line<'a> {
         Self {
             id,
             question,
-            language: passages.first().map_or(Language::En, |(_, passage)| passage.language),
+            language: answer.map_or(Language::En, |answer| answer.language),
             outcome,
             answered: outcome == Outcome::Answered,
             confidence: answer.map_or(0.0, |answer| answer.confidence),

@@ -7,6 +7,7 @@ use super::{WRONG_USE, output};
 use crate::corpus::Corpus;
 use crate::search::{Library, Opened};
 use crate::settings::{Problem, Settings};
+use crate::store::Store;
 
 /// A line of the report: what was looked at, and how it is.
 enum Finding {
@@ -47,14 +48,26 @@ pub(super) fn run(loaded: Result<Settings, Vec<Problem>>) -> ExitCode {
 }
 
 fn look(settings: &Settings) -> Vec<Finding> {
-    let mut findings = vec![Finding::Fine(format!("settings: {} vacancy sources", settings.sources.len()))];
+    let mut findings = vec![Finding::Fine(format!("settings: {}", counted(settings.sources.len(), "vacancy source")))];
     findings.extend(settings.warnings.iter().cloned().map(Finding::Think));
     findings.push(match &settings.discord.token {
         Some(_) => Finding::Fine(format!("token: set, sent only to {}", settings.discord.api_url)),
         None => Finding::Wrong(NO_TOKEN.to_owned()),
     });
     look_at_corpus(settings, &mut findings);
+    findings.push(match open_store(settings) {
+        Ok(()) => Finding::Fine("store: the database opens, and its tables are up to date".to_owned()),
+        Err(error) => Finding::Wrong(format!("store: {error:#}")),
+    });
     findings
+}
+
+fn open_store(settings: &Settings) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        Store::open(&settings.store_url).await?.close().await;
+        Ok(())
+    })
 }
 
 /// What to do without a token.
@@ -83,4 +96,9 @@ fn look_at_corpus(settings: &Settings, findings: &mut Vec<Finding>) {
         }
         Err(error) => Finding::Wrong(format!("index: {error:#}")),
     });
+}
+
+/// A number with its noun, for example `1 vacancy source`.
+fn counted(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

@@ -45,7 +45,13 @@ pub(super) fn wrap(text: &str, indent: &str) -> String {
     let mut wrapped = String::new();
     for line in text.lines() {
         let hanging = if line.starts_with("- ") { format!("{indent}  ") } else { indent.to_owned() };
-        let options = textwrap::Options::new(width).initial_indent(indent).subsequent_indent(&hanging);
+        // Breaking at spaces only keeps web addresses whole, so that they can be clicked.
+        let options = textwrap::Options::new(width)
+            .initial_indent(indent)
+            .subsequent_indent(&hanging)
+            .word_separator(textwrap::WordSeparator::AsciiSpace)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation)
+            .break_words(false);
         let lines = textwrap::fill(line, options);
         wrapped.push_str(lines.trim_end());
         wrapped.push('\n');

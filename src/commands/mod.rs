@@ -8,6 +8,7 @@ mod alerts;
 mod contact;
 mod faq;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serenity::all::{
@@ -50,8 +51,8 @@ impl From<anyhow::Error> for Failure {
 pub struct Commands {
     /// The corpus and its index.
     pub library: Arc<Library>,
-    /// Completions of questions.
-    pub suggestions: Suggestions,
+    /// Completions of questions, by language.
+    pub suggestions: BTreeMap<Language, Suggestions>,
     /// Subscriptions and vacancies.
     pub store: Store,
     /// Discord's API.
@@ -87,7 +88,7 @@ impl Commands {
     async fn reply(&self, invocation: &Invocation) -> Result<Reply, Failure> {
         let path: Vec<&str> = invocation.path.iter().map(String::as_str).collect();
         match path.as_slice() {
-            ["faq"] => faq::run(self, &faq::parse(invocation)?).await,
+            ["faq"] => faq::run(self, faq::parse(invocation)?).await,
             ["contact"] => contact::run(self, invocation.text("office")),
             ["alerts", action] => alerts::run(self, alerts::parse(action, invocation)?).await,
             ["help"] => Ok(help::help(&self.answers.careers_url)),
@@ -126,7 +127,7 @@ impl Handler for Commands {
     async fn complete(&self, invocation: Invocation) -> Vec<String> {
         let typed = invocation.focused.as_deref().and_then(|option| invocation.text(option)).unwrap_or_default();
         match invocation.path.first().map(String::as_str) {
-            Some("faq") => faq::complete(self, typed),
+            Some("faq") => faq::complete(self, typed, invocation.language()),
             Some("contact") => contact::complete(&self.library.corpus, typed),
             _ => Vec::new(),
         }

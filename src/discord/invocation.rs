@@ -2,6 +2,8 @@
 
 use serenity::all::{CommandDataOption, CommandDataOptionValue, CommandInteraction, InteractionContext, Permissions};
 
+use crate::language::Language;
+
 /// A slash command with its options.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Invocation {
@@ -64,6 +66,12 @@ impl Invocation {
             manages_channels: member.intersects(Permissions::MANAGE_CHANNELS | Permissions::ADMINISTRATOR),
             locale: interaction.locale.clone(),
         }
+    }
+
+    /// The user's language, or English where we do not speak it.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        Language::of_locale(&self.locale).unwrap_or_default()
     }
 
     /// The words given for an option.

@@ -59,3 +59,15 @@ impl Rest {
         Ok(if lacking.is_empty() { Fitness::Fit } else { Fitness::Lacks(lacking) })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_invite_link_of_the_readme_asks_for_exactly_what_is_needed() {
+        let needed = NEEDED.iter().fold(Permissions::empty(), |all, (permission, _)| all | *permission);
+        let readme = include_str!("../../README.md");
+        assert!(readme.contains(&format!("&permissions={}\n", needed.bits())), "permissions={}", needed.bits());
+    }
+}

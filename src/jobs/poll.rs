@@ -142,7 +142,7 @@ impl Poller {
         match source.poll(&self.fetcher, &before).await {
             Ok(Found { polled, validators }) => {
                 let changes = polled.map(|polled| diff(&known, polled, now)).unwrap_or_default();
-                let next = now.as_second() + seconds(every.mul_f64(1.0 + JITTER * self.share()));
+                let next = now.as_second() + seconds(every) + self.jitter(every);
                 self.finish(source, &changes, &validators, now, next).await?;
                 log_recovery(source, &state, now);
                 Ok(next)
@@ -223,6 +223,11 @@ impl Poller {
             Duration::try_from(after.moment(now).duration_since(now)).unwrap_or(Duration::ZERO).min(LONGEST_ASKED)
         });
         seconds(wait.max(asked))
+    }
+
+    /// In seconds, rounded down: a source that is polled every second is.
+    fn jitter(&self, every: Duration) -> i64 {
+        i64::try_from(every.mul_f64(JITTER * self.share()).as_secs()).unwrap_or(0)
     }
 
     fn share(&self) -> f64 {

@@ -17,6 +17,16 @@ pub fn vacancy(vacancy: &Vacancy) -> Reply {
     Reply { cards: vec![card(vacancy)], links, ..Reply::default() }
 }
 
+/// A try of a subscription: the latest vacancy as a new one would look, or a line where none is known yet.
+#[must_use]
+pub fn trial(latest: Option<&Vacancy>) -> Reply {
+    let text = match latest {
+        Some(_) => "This is a test. New IOM vacancies will be posted in this channel and look like this one:",
+        None => "This is a test. New IOM vacancies will be posted in this channel; none is known yet.",
+    };
+    Reply { text: text.to_owned(), ..latest.map(vacancy).unwrap_or_default() }
+}
+
 fn card(vacancy: &Vacancy) -> Card {
     let fields = [
         Some(field("Duty station", &stations(vacancy))).filter(|field| !field.value.is_empty()),
@@ -161,6 +171,14 @@ mod tests {
             Vacancy { title: "@everyone **Clerk** [here](https://example.org/x)".into(), ..Vacancy::default() };
         let title = super::vacancy(&vacancy).cards[0].title.clone();
         assert_eq!(title, r"\@everyone \*\*Clerk\*\* \[here\]\(https\://example.org/x\)");
+    }
+
+    #[test]
+    fn a_trial_says_so_and_shows_the_latest_vacancy() {
+        let reply = trial(Some(&Vacancy { title: "Nurse".into(), ..Vacancy::default() }));
+        assert!(reply.text.starts_with("This is a test."));
+        assert_eq!(reply.cards[0].title, "Nurse");
+        assert!(trial(None).cards.is_empty() && trial(None).text.ends_with("none is known yet."));
     }
 
     #[test]

@@ -12,11 +12,12 @@ use anyhow::Context as _;
 use sha2::{Digest as _, Sha256};
 
 use super::shelf::Shelf;
+use crate::answers::Words as _;
 use crate::corpus::Corpus;
 use crate::language::Language;
 
 /// Counts the changes of schema and analysis: an index of another number is outdated.
-const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 2;
 
 /// The file that names the index in use.
 const CURRENT: &str = "current";

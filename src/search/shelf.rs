@@ -1,7 +1,9 @@
 //! The passages of one language as a tantivy index.
 //!
-//! A passage is three fields: its heading, the lines in which people ask for it, and its text. A question is a
-//! disjunction of its words over the three, scored by BM25 (k1 1.2, b 0.75) with a weight for each field.
+//! A passage is four fields: its heading, the lines in which people ask for it, its text, and the groups of three letters
+//! of heading and lines. A question is two disjunctions, each scored by BM25 (k1 1.2, b 0.75): its words over the first
+//! three fields, with a weight for each, and its groups of letters over the fourth. The letters forgive misspelling and
+//! know words of one family; on the corpus's own lines, kept from the index, both together are better than either.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -10,23 +12,26 @@ use tantivy::collector::TopDocs;
 use tantivy::directory::MmapDirectory;
 use tantivy::query::{BooleanQuery, BoostQuery, FuzzyTermQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
-use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
-use tantivy::{Index, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::tokenizer::{TextAnalyzer, TokenizerManager, WhitespaceTokenizer};
+use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use super::analyzer;
 use super::sealed::Sealed;
-use crate::answers::{Candidates, Hit, QuestionWord, Word, Words};
+use crate::answers::{Candidates, Hit, QuestionWord, Word, Words, letter_groups};
 use crate::corpus::Passage;
 use crate::language::Language;
 
 /// Memory for building one shelf, in bytes.
 const BUILD_MEMORY: usize = 64 << 20;
 
-/// How many passages are looked at more closely.
-const CANDIDATES: usize = 24;
+/// How many passages each of the two searches gives.
+const CANDIDATES: usize = 200;
 
-/// The fields with the weight of each; set on held-out lines of the corpus, where the lines matter most.
-const FIELDS: [(&str, f32); 3] = [("heading", 0.6), ("asked_as", 1.0), ("text", 0.4)];
+/// The fields of words with the weight of each: what people ask matters most.
+const FIELDS: [(&str, f32); 3] = [("heading", 0.3), ("asked_as", 1.0), ("text", 0.3)];
+
+/// The field of groups of letters, and its tokenizer.
+const LETTERS: &str = "letters";
 
 /// A word shorter than this is not looked for with a typo in it: too many words are one letter away.
 const SHORTEST_TYPO: usize = 4;
@@ -44,31 +49,47 @@ const TYPO_WORDS: usize = 3;
 pub struct Shelf {
     language: Language,
     searcher: Searcher,
-    fields: [Field; 3],
+    fields: Fields,
     analyzer: TextAnalyzer,
     /// The place in the corpus of each document of the index.
     passages: Vec<usize>,
 }
 
-fn schema() -> (Schema, [Field; 3]) {
+/// The fields of the index.
+#[derive(Clone, Copy)]
+struct Fields {
+    /// Heading, lines and text.
+    words: [Field; 3],
+    letters: Field,
+}
+
+fn query(field: Field, term: &str) -> Box<dyn Query> {
+    Box::new(TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::WithFreqs))
+}
+
+fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
-    let indexing =
-        TextFieldIndexing::default().set_tokenizer(analyzer::NAME).set_index_option(IndexRecordOption::WithFreqs);
-    let options = TextOptions::default().set_indexing_options(indexing);
-    let fields = FIELDS.map(|(name, _)| builder.add_text_field(name, options.clone()));
-    (builder.build(), fields)
+    let options = |tokenizer: &str| {
+        let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer);
+        TextOptions::default().set_indexing_options(indexing.set_index_option(IndexRecordOption::WithFreqs))
+    };
+    let words = FIELDS.map(|(name, _)| builder.add_text_field(name, options(analyzer::NAME)));
+    let letters = builder.add_text_field(LETTERS, options(LETTERS));
+    (builder.build(), Fields { words, letters })
 }
 
 fn tokenizers(language: Language) -> TokenizerManager {
     let tokenizers = TokenizerManager::new();
     tokenizers.register(analyzer::NAME, analyzer::analyzer(language));
+    // The groups of letters are made by us and only need to be told apart.
+    tokenizers.register(LETTERS, WhitespaceTokenizer::default());
     tokenizers
 }
 
 impl Shelf {
     /// Writes the index of the passages of `language` into the empty folder `folder`.
     pub(super) fn build(folder: &Path, language: Language, passages: &[Passage]) -> tantivy::Result<()> {
-        let (schema, [heading, asked_as, text]) = schema();
+        let (schema, Fields { words: [heading, asked_as, text], letters }) = schema();
         let directory = MmapDirectory::open(folder)?;
         let mut writer = Index::builder()
             .schema(schema)
@@ -77,7 +98,9 @@ impl Shelf {
         for passage in passages.iter().filter(|passage| passage.language == language) {
             let mut document = TantivyDocument::new();
             document.add_text(heading, &passage.heading);
-            document.add_text(asked_as, passage.asked_as.join("\n"));
+            let lines = passage.asked_as.join("\n");
+            document.add_text(letters, letter_groups(&format!("{}\n{lines}", passage.heading)).join(" "));
+            document.add_text(asked_as, lines);
             document.add_text(text, &passage.text);
             writer.add_document(document)?;
         }
@@ -106,12 +129,6 @@ impl Shelf {
         Ok(Self { language, searcher, fields, analyzer: analyzer::analyzer(language), passages })
     }
 
-    /// The language of its passages.
-    #[must_use]
-    pub fn language(&self) -> Language {
-        self.language
-    }
-
     /// The passages that have most to do with a question, and what the index knows of its words.
     ///
     /// # Errors
@@ -122,41 +139,50 @@ impl Shelf {
         let words = terms.into_iter().map(|term| self.look_up(term)).collect::<tantivy::Result<Vec<_>>>()?;
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
         for word in &words {
-            for (rank, term) in word.terms.iter().enumerate() {
-                let known = word.terms.len() == 1 && rank == 0;
-                clauses.extend(self.clauses(term, if known { 1.0 } else { TYPO_WEIGHT }));
-            }
+            let weight = if word.is_guess { TYPO_WEIGHT } else { 1.0 };
+            clauses.extend(word.terms.iter().flat_map(|term| self.clauses(term, weight)));
         }
-        let top = TopDocs::with_limit(CANDIDATES).order_by_score();
-        let found = self.searcher.search(&BooleanQuery::new(clauses), &top)?;
-        let hits = found.into_iter().filter_map(|(score, address)| {
-            let passage = *self.passages.get(address.doc_id as usize)?;
-            Some(Hit { passage, score })
-        });
-        Ok(Candidates { hits: hits.collect(), words })
+        let letters: BTreeSet<String> = letter_groups(question).into_iter().collect();
+        let letters = letters.into_iter().map(|group| (Occur::Should, query(self.fields.letters, &group))).collect();
+        let mut hits: BTreeMap<usize, Hit> = BTreeMap::new();
+        for (passage, score) in self.best(clauses)? {
+            hits.insert(passage, Hit { passage, words: score, letters: 0.0 });
+        }
+        for (passage, score) in self.best(letters)? {
+            hits.entry(passage).or_insert(Hit { passage, words: 0.0, letters: 0.0 }).letters = score;
+        }
+        Ok(Candidates { hits: hits.into_values().collect(), words })
     }
 
-    fn clauses(&self, term: &str, weight: f32) -> impl Iterator<Item = (Occur, Box<dyn Query>)> {
-        self.fields.iter().zip(FIELDS).map(move |(field, (_, field_weight))| {
-            let query = TermQuery::new(Term::from_field_text(*field, term), IndexRecordOption::WithFreqs);
-            let query: Box<dyn Query> = Box::new(BoostQuery::new(Box::new(query), field_weight * weight));
-            (Occur::Should, query)
-        })
+    /// The passages that match any of the clauses best, with their scores.
+    fn best(&self, clauses: Vec<(Occur, Box<dyn Query>)>) -> tantivy::Result<Vec<(usize, f32)>> {
+        let top = TopDocs::with_limit(CANDIDATES).order_by_score();
+        let found = self.searcher.search(&BooleanQuery::new(clauses), &top)?;
+        // Documents are numbered in the order in which they were added: there is one segment.
+        let place = |(score, address): (f32, DocAddress)| Some((*self.passages.get(address.doc_id as usize)?, score));
+        Ok(found.into_iter().filter_map(place).collect())
+    }
+
+    fn clauses(&self, term: &str, weight: f32) -> Vec<(Occur, Box<dyn Query>)> {
+        let clause = |(field, (_, field_weight)): (Field, (&str, f32))| -> (Occur, Box<dyn Query>) {
+            (Occur::Should, Box::new(BoostQuery::new(query(field, term), field_weight * weight)))
+        };
+        self.fields.words.into_iter().zip(FIELDS).map(clause).collect()
     }
 
     fn look_up(&self, term: String) -> tantivy::Result<QuestionWord> {
         let passages = self.passages_with(&term)?;
         if passages > 0 {
-            return Ok(QuestionWord { weight: self.inverse_frequency(passages), terms: vec![term] });
+            return Ok(QuestionWord { weight: self.inverse_frequency(passages), terms: vec![term], is_guess: false });
         }
         let terms = self.neighbours(&term)?;
-        Ok(QuestionWord { weight: self.inverse_frequency(0), terms })
+        Ok(QuestionWord { weight: self.inverse_frequency(0), terms, is_guess: true })
     }
 
     /// How many passages hold a term, in the field where most do.
     fn passages_with(&self, term: &str) -> tantivy::Result<u64> {
         let mut most = 0;
-        for field in self.fields {
+        for field in self.fields.words {
             most = most.max(self.searcher.doc_freq(&Term::from_field_text(field, term))?);
         }
         Ok(most)
@@ -186,7 +212,7 @@ impl Shelf {
     /// The words of the index at most `typos` letters away.
     fn within(&self, term: &str, typos: u8) -> tantivy::Result<Vec<String>> {
         let mut found: BTreeMap<String, u32> = BTreeMap::new();
-        for field in self.fields {
+        for field in self.fields.words {
             let query = FuzzyTermQuery::new(Term::from_field_text(field, term), typos, true);
             for segment in self.searcher.segment_readers() {
                 let inverted = segment.inverted_index(field)?;
@@ -208,6 +234,10 @@ impl Shelf {
 }
 
 impl Words for Shelf {
+    fn language(&self) -> Language {
+        self.language
+    }
+
     fn words(&self, text: &str) -> Vec<Word> {
         let mut analyzer = self.analyzer.clone();
         let mut stream = analyzer.token_stream(text);
@@ -217,10 +247,5 @@ impl Words for Shelf {
             words.push(Word { term: token.text.clone(), place: token.offset_from..token.offset_to });
         }
         words
-    }
-
-    fn weight(&self, term: &str) -> f32 {
-        // A term that cannot be looked up weighs as much as one that is nowhere.
-        self.inverse_frequency(self.passages_with(term).unwrap_or(0))
     }
 }

@@ -10,6 +10,7 @@ pub mod sources;
 pub mod subscriptions;
 pub mod vacancies;
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -26,9 +27,16 @@ const SQLITE_CONNECTIONS: u32 = 4;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The database.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Store {
     pool: AnyPool,
+}
+
+/// The pool knows the address, and the address may hold a password: neither is shown.
+impl fmt::Debug for Store {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Store")
+    }
 }
 
 impl Store {
@@ -100,7 +108,7 @@ fn sqlite_file(url: &str) -> anyhow::Result<PathBuf> {
     let Some(file) = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")) else {
         bail!("store.url must be sqlite://FILE");
     };
-    if file.is_empty() || file.contains(['?', ':']) {
+    if file.is_empty() || file.starts_with(':') || file.contains('?') {
         bail!("store.url must be sqlite://FILE, with the path of a file and without parameters");
     }
     std::path::absolute(file).context("finding the database's folder")

@@ -31,7 +31,7 @@ pub fn line(text: &str) -> String {
     line
 }
 
-/// The text of an HTML fragment as one [`line`]; scripts, styles and comments are left out.
+/// The text of an HTML fragment as one [`line()`]; scripts, styles and comments are left out.
 #[must_use]
 pub fn line_of_html(html: &str) -> String {
     line(&plain(html))

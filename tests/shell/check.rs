@@ -16,10 +16,11 @@ fn check(shell: &Shell) -> Ran {
 fn everything_that_is_fine_is_told() {
     let ran = check(&Shell::new().set("DISCORD_TOKEN", TOKEN));
     expect![[r"
-        ok     settings: 1 vacancy sources
+        ok     settings: 1 vacancy source
         ok     token: set, sent only to https://discord.com
         ok     corpus: 19 passages of 7 documents, in `corpus`
         ok     index: built in `index`: there was none
+        ok     store: the database opens, and its tables are up to date
         Everything is fine.
     "]]
     .assert_eq(&ran.fine());
@@ -95,6 +96,15 @@ fn an_index_that_cannot_be_built_is_told() {
     let ran = check(&shell);
     assert_eq!(ran.code, Some(1));
     assert!(ran.out.contains("WRONG  index: building the index in `index`: "), "{}", ran.out);
+}
+
+#[test]
+fn a_database_that_cannot_be_opened_is_told() {
+    let shell = Shell::indexed().set("DISCORD_TOKEN", TOKEN);
+    shell.write("iom-bot.db", "this is no database, but a text that is longer than the header of one ".repeat(9));
+    let ran = check(&shell);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.out.contains("WRONG  store: "), "{}", ran.out);
 }
 
 #[test]

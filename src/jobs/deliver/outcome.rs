@@ -49,6 +49,8 @@ impl Outcome {
         let wait = back_off(FIRST_WAIT, attempts, LONGEST_WAIT, share);
         match error {
             RestError::Refused { status: 401, .. } => Self::Stop,
+            // Without a code of Discord's it was somebody in between, such as a firewall.
+            RestError::Refused { status: 403.., code: 0, .. } => Self::Later { wait, in_doubt: false, reason },
             RestError::Refused { .. } => Self::Never(reason),
             RestError::Limited { after } => Self::Later { wait: after.max(wait), in_doubt: false, reason },
             RestError::Unreachable(_) => Self::Later { wait, in_doubt: false, reason },
@@ -83,6 +85,12 @@ mod tests {
     #[test]
     fn a_refused_token_stops_everything() {
         assert_eq!(Outcome::of(refused(401, 0), 1, 0.0), Outcome::Stop);
+    }
+
+    #[test]
+    fn a_refusal_by_somebody_in_between_is_tried_again() {
+        assert!(matches!(Outcome::of(refused(403, 0), 1, 0.0), Outcome::Later { in_doubt: false, .. }));
+        assert!(matches!(Outcome::of(refused(400, 0), 1, 0.0), Outcome::Never(_)));
     }
 
     #[test]

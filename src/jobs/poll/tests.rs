@@ -220,3 +220,19 @@ async fn a_feed_that_did_not_change_is_not_read_again() {
     assert_eq!((state.etag.as_deref(), state.failures), (Some("\"1\""), 0));
     assert_eq!(bench.store.known("iom").await.unwrap().vacancies.len(), 5);
 }
+
+#[tokio::test]
+async fn the_loop_polls_what_is_due_until_it_is_stopped() {
+    let (_portal, source) = Portal::start(25).await;
+    let bench = Bench::new(&[source]).await;
+    let stop = CancellationToken::new();
+    let running = tokio::spawn(Arc::clone(&bench.poller).run(stop.clone()));
+    let polled = async {
+        while bench.store.known("iom").await.unwrap().vacancies.is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), polled).await.unwrap();
+    stop.cancel();
+    running.await.unwrap();
+}

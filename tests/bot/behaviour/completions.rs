@@ -45,7 +45,7 @@ async fn nothing_typed_offers_headings() {
 #[tokio::test]
 async fn a_slip_of_the_keyboard_is_forgiven() {
     let world = World::start().await;
-    assert_eq!(offered(&world, "intrenship").await, ["Internships"]);
+    assert_eq!(offered(&world, "intrenship").await.first().map(String::as_str), Some("Internships"));
 }
 
 #[tokio::test]
