@@ -12,4 +12,6 @@ mod log;
 mod permissions;
 mod registration;
 mod replying;
+mod shipped;
 mod stopping;
+mod vacancies;

@@ -31,6 +31,7 @@ pub enum Source {
 #[derive(Clone, Debug)]
 pub struct Setup {
     corpus: Vec<(String, String)>,
+    shipped: bool,
     sources: Vec<Source>,
     lines: String,
     pub(super) token: String,
@@ -38,7 +39,8 @@ pub struct Setup {
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { corpus: Vec::new(), sources: Vec::new(), lines: String::new(), token: TOKEN.to_owned() }
+        let (corpus, sources) = (Vec::new(), Vec::new());
+        Self { corpus, shipped: false, sources, lines: String::new(), token: TOKEN.to_owned() }
     }
 }
 
@@ -47,6 +49,11 @@ impl Setup {
     pub fn document(mut self, path: &str, text: &str) -> Self {
         self.corpus.push((path.to_owned(), text.to_owned()));
         self
+    }
+
+    /// With the corpus that ships with the program.
+    pub fn shipped_corpus(self) -> Self {
+        Self { shipped: true, ..self }
     }
 
     /// With the portal as a vacancy source, polled every second.
@@ -75,7 +82,8 @@ impl Setup {
         let _ = writeln!(settings, "discord.api_url = {:?}", discord.address());
         let _ = writeln!(settings, "store.url = {:?}", format!("sqlite://{}", here(DATABASE)));
         settings.push_str("fetch.allow_private = true\nfetch.spacing = \"0s\"\n");
-        let (corpus, index) = match self.corpus.is_empty() {
+        // Where there is no folder, the shipped corpus serves.
+        let (corpus, index) = match self.corpus.is_empty() && !self.shipped {
             true => (CORPUS.to_owned(), shared_index().display().to_string()),
             false => (here("corpus"), here("index")),
         };
