@@ -5,6 +5,7 @@ mod check;
 mod index;
 mod output;
 mod run;
+mod why;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -34,6 +35,8 @@ enum Command {
     Run,
     /// Answer a question here, without Discord
     Ask(AskArguments),
+    /// Explain an answer: its language, scores, matching words and lines, and how sure it is
+    Why(WhyArguments),
     /// Build the search index anew
     Index,
     /// Check settings, corpus, index, database and token, and say what to mend
@@ -59,6 +62,17 @@ struct AskArguments {
     passages: u8,
 }
 
+#[derive(Args)]
+struct WhyArguments {
+    /// The question
+    #[arg(value_name = "WORDS", required = true)]
+    question: Vec<String>,
+
+    /// The reader's locale, for example fr
+    #[arg(long, default_value = "en")]
+    locale: String,
+}
+
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -79,6 +93,7 @@ pub fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Run => run::run(settings),
         Command::Ask(ask) => ask::run(&settings, &ask),
+        Command::Why(why) => why::run(&settings, &why),
         Command::Index => index::run(&settings),
         Command::Check => return ExitCode::FAILURE,
     };

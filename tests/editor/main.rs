@@ -1,0 +1,8 @@
+//! An editor's tools, seen from outside: the real binary on a small corpus of its own.
+//!
+//! * `why` explains an answer;
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
+
+mod desk;
+mod why;
