@@ -2,6 +2,7 @@
 
 mod ask;
 mod check;
+mod eval;
 mod index;
 mod output;
 mod run;
@@ -37,6 +38,8 @@ enum Command {
     Ask(AskArguments),
     /// Explain an answer: its language, scores, matching words and lines, and how sure it is
     Why(WhyArguments),
+    /// Measure the answers to a file of questions
+    Eval(EvalArguments),
     /// Build the search index anew
     Index,
     /// Check settings, corpus, index, database and token, and say what to mend
@@ -73,6 +76,25 @@ struct WhyArguments {
     locale: String,
 }
 
+#[derive(Args)]
+struct EvalArguments {
+    /// One JSON object a line: {"id", "question", "lang", "kind", "answerable", "expect", "expect_any"}
+    #[arg(value_name = "FILE")]
+    questions: PathBuf,
+
+    /// Write one JSON object instead of text
+    #[arg(long)]
+    json: bool,
+
+    /// Say what changed since a run that was saved with --json; the exit code is 1 when a figure dropped
+    #[arg(long, value_name = "SAVED")]
+    compare: Option<PathBuf>,
+
+    /// How many of the worst misses to list
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    misses: usize,
+}
+
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -94,6 +116,7 @@ pub fn main() -> ExitCode {
         Command::Run => run::run(settings),
         Command::Ask(ask) => ask::run(&settings, &ask),
         Command::Why(why) => why::run(&settings, &why),
+        Command::Eval(eval) => eval::run(&settings, &eval),
         Command::Index => index::run(&settings),
         Command::Check => return ExitCode::FAILURE,
     };

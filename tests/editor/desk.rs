@@ -66,6 +66,7 @@ pub struct Desk {
 pub struct Ended {
     pub code: Option<i32>,
     pub out: String,
+    pub err: String,
 }
 
 impl Desk {
@@ -87,10 +88,21 @@ impl Desk {
         std::fs::write(path, text).unwrap();
     }
 
+    /// Replaces a part of a file, which must be there.
+    pub fn edit(&self, path: &str, from: &str, to: &str) {
+        let text = std::fs::read_to_string(self.path(path)).unwrap();
+        assert!(text.contains(from), "`{from}` is not in {path}");
+        self.write(path, &text.replace(from, to));
+    }
+
     /// Runs the program in the folder.
     pub fn run(&self, arguments: &[&str]) -> Ended {
         let mut command = Command::new(env!("CARGO_BIN_EXE_iom-bot"));
         let output = command.args(arguments).current_dir(self.dir.path()).output().unwrap();
-        Ended { code: output.status.code(), out: String::from_utf8(output.stdout).unwrap() }
+        Ended {
+            code: output.status.code(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
     }
 }

@@ -1,8 +1,10 @@
 //! An editor's tools, seen from outside: the real binary on a small corpus of its own.
 //!
+//! * `eval` measures the answers to a file of questions, and compares with a run that was saved;
 //! * `why` explains an answer;
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 mod desk;
+mod eval;
 mod why;
