@@ -4,6 +4,7 @@ mod ask;
 mod check;
 mod eval;
 mod index;
+mod lint;
 mod output;
 mod run;
 mod why;
@@ -40,6 +41,9 @@ enum Command {
     Why(WhyArguments),
     /// Measure the answers to a file of questions
     Eval(EvalArguments),
+    /// Look after the documents
+    #[command(subcommand)]
+    Corpus(CorpusCommand),
     /// Build the search index anew
     Index,
     /// Check settings, corpus, index, database and token, and say what to mend
@@ -95,6 +99,12 @@ struct EvalArguments {
     misses: usize,
 }
 
+#[derive(Subcommand)]
+enum CorpusCommand {
+    /// Say what to mend in the documents; the exit code is 1 when there are errors
+    Lint,
+}
+
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -117,6 +127,7 @@ pub fn main() -> ExitCode {
         Command::Ask(ask) => ask::run(&settings, &ask),
         Command::Why(why) => why::run(&settings, &why),
         Command::Eval(eval) => eval::run(&settings, &eval),
+        Command::Corpus(CorpusCommand::Lint) => lint::run(&settings),
         Command::Index => index::run(&settings),
         Command::Check => return ExitCode::FAILURE,
     };
