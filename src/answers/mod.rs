@@ -5,6 +5,7 @@
 mod confidence;
 mod detect;
 mod evidence;
+mod explain;
 mod fold;
 mod highlight;
 mod question;
@@ -13,13 +14,16 @@ mod sentence;
 mod suggest;
 mod variety;
 
-pub use detect::languages_of;
+pub use confidence::{Bounds, Confidence, Part};
+pub use detect::{Detection, SURE, detect, languages_of};
 pub use evidence::{Candidates, Hit, QuestionWord, Word, Words};
+pub use explain::{Explained, Explanation, MatchedWord, NearLine, explain};
 pub use fold::{folded_words, letter_groups};
 pub use question::{LONGEST_QUESTION, Question, QuestionError};
+pub use rank::Signal;
 pub use suggest::{Match, Suggestions, compare};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::corpus::{Corpus, Passage};
 use crate::language::Language;
@@ -28,7 +32,7 @@ use crate::language::Language;
 pub const MOST_PASSAGES: usize = 10;
 
 /// What became of a question.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
     /// The first passage answers it.
@@ -78,31 +82,79 @@ pub fn answer(
     words: &dyn Words,
     passages: usize,
 ) -> Answer {
-    let ranked = rank::rank(question, candidates, corpus);
-    let redirect = ranked.first().filter(|first| first.out_of_scope).map(|first| first.passage);
-    let mut answer = Answer { redirect, ..Answer::unknown(words.language()) };
-    let answers = ranked.iter().filter(|scored| !scored.out_of_scope);
-    let mut answers = answers.filter_map(|scored| Some((scored, corpus.passages.get(scored.passage)?))).peekable();
-    let Some((_, first)) = answers.peek() else { return answer };
-    answer.confidence = confidence::confidence(candidates, &ranked, first, words);
-    answer.outcome = confidence::outcome(answer.confidence);
-    let mut given: Vec<&Passage> = Vec::new();
-    for (scored, passage) in answers {
-        if given.len() >= passages.min(MOST_PASSAGES) {
-            break;
+    let case = Case { question, candidates, corpus, words };
+    case.answer(&case.judge(), passages)
+}
+
+/// A question with all that its answer is made from.
+struct Case<'a> {
+    question: &'a Question,
+    candidates: &'a Candidates,
+    corpus: &'a Corpus,
+    words: &'a dyn Words,
+}
+
+/// What is found out once for the answer and for its explanation.
+struct Judgement {
+    /// The candidates, best first.
+    ranked: Vec<rank::Scored>,
+    /// How sure the first of them that is an answer is.
+    confidence: Confidence,
+}
+
+impl Judgement {
+    /// The candidates that are answers, best first.
+    fn answers(&self) -> impl Iterator<Item = &rank::Scored> {
+        self.ranked.iter().filter(|scored| !scored.out_of_scope)
+    }
+}
+
+impl Case<'_> {
+    fn judge(&self) -> Judgement {
+        let ranked = rank::rank(self.question, self.candidates, self.corpus);
+        let first = ranked.iter().find(|scored| !scored.out_of_scope);
+        let first = first.and_then(|first| self.corpus.passages.get(first.passage));
+        let confidence = first.map_or_else(Confidence::default, |first| {
+            confidence::confidence(self.candidates, &ranked, first, self.words)
+        });
+        Judgement { ranked, confidence }
+    }
+
+    fn answer(&self, judgement: &Judgement, passages: usize) -> Answer {
+        let first = judgement.ranked.first();
+        Answer {
+            outcome: confidence::outcome(judgement.confidence.value),
+            confidence: judgement.confidence.value,
+            passages: self.different(judgement, passages).into_iter().map(|scored| self.marked(scored)).collect(),
+            redirect: first.filter(|first| first.out_of_scope).map(|first| first.passage),
+            ..Answer::unknown(self.words.language())
         }
-        if given.iter().any(|earlier| variety::repeats(earlier, passage)) {
-            continue;
+    }
+
+    /// The best answers, at most `most`, none of which repeats another.
+    fn different<'a>(&self, judgement: &'a Judgement, most: usize) -> Vec<&'a rank::Scored> {
+        let mut given: Vec<(&rank::Scored, &Passage)> = Vec::new();
+        let passage = |scored: &'a rank::Scored| Some((scored, self.corpus.passages.get(scored.passage)?));
+        for next in judgement.answers().filter_map(passage) {
+            if given.len() >= most.min(MOST_PASSAGES) {
+                break;
+            }
+            if !given.iter().any(|earlier| variety::repeats(earlier.1, next.1)) {
+                given.push(next);
+            }
         }
-        given.push(passage);
-        answer.passages.push(Ranked {
+        given.into_iter().map(|(scored, _)| scored).collect()
+    }
+
+    fn marked(&self, scored: &rank::Scored) -> Ranked {
+        let text = self.corpus.passages.get(scored.passage).map_or("", |passage| passage.text.as_str());
+        Ranked {
             passage: scored.passage,
             score: scored.score,
-            highlights: highlight::highlights(&passage.text, candidates, words),
-            sentence: sentence::best(&passage.text, candidates, words),
-        });
+            highlights: highlight::highlights(text, self.candidates, self.words),
+            sentence: sentence::best(text, self.candidates, self.words),
+        }
     }
-    answer
 }
 
 impl Answer {
@@ -117,6 +169,12 @@ impl Answer {
             passages: Vec::new(),
             redirect: None,
         }
+    }
+}
+
+impl AsRef<Self> for Answer {
+    fn as_ref(&self) -> &Self {
+        self
     }
 }
 

@@ -69,7 +69,10 @@ fn batch(settings: &Settings, passages: usize) -> anyhow::Result<ExitCode> {
             continue;
         }
         let answered = match serde_json::from_slice::<Asked>(&line) {
-            Err(error) => serde_json::json!({ "line": number + 1, "error": format!("not a question: {error}") }),
+            Err(error) => {
+                let wrong = serde_json::json!({ "line": number + 1, "error": format!("not a question: {error}") });
+                wrong.to_string()
+            }
             Ok(asked) => {
                 let language = asked.locale.as_deref().and_then(Language::of_locale).unwrap_or_default();
                 let answer = Question::parse(&asked.question)
@@ -79,12 +82,13 @@ fn batch(settings: &Settings, passages: usize) -> anyhow::Result<ExitCode> {
                     .map(|answer| answer.context("answering"))
                     .map_or_else(|wrong| Ok(Err(wrong)), |answer| answer.map(Ok::<Answer, String>))?;
                 let answer = answer.as_ref().map_err(String::as_str);
-                serde_json::to_value(Line::new(&asked.id, &asked.question, &library, answer, careers_url))?
+                serde_json::to_string(&Line::new(&asked.id, &asked.question, &library, answer, careers_url))?
             }
         };
-        writeln!(out, "{answered}")?;
+        if !output::is_read(writeln!(out, "{answered}"))? {
+            break;
+        }
     }
-    out.flush()?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -184,7 +188,7 @@ fn shown(library: &Library, answer: &Answer, careers_url: &str, old_before: Date
         Outcome::Unknown => &[],
     };
     if answer.outcome == Outcome::Answered && !further.is_empty() {
-        text.push_str(&output::wrap(&format!("{FAINT}{}{FAINT:#}", words.see_also), ""));
+        text.push_str(&output::wrap(&format!("{FAINT}{}{FAINT:#}", words.related), ""));
     }
     for (_, passage) in further {
         let start = replies::text::cut(&passage.text.replace('\n', " "), SHORT);

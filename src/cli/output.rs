@@ -14,13 +14,18 @@ pub(super) const FAINT: Style = Style::new().dimmed();
 /// The widest line of text, in columns, that is easy to read.
 const WIDEST: usize = 96;
 
-/// Writes text to standard output, without colours when that is no terminal. A reader that has gone away, as in
-/// `iom-bot ask … | head -1`, is no error.
+/// Writes text to standard output, without colours when that is no terminal.
 pub(super) fn print(text: &str) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        other => other,
+    is_read(out.write_all(text.as_bytes()).and_then(|()| out.flush())).map(drop)
+}
+
+/// Whether anybody still reads what was `written`. A reader that has gone away, as in `iom-bot ask … | head -1`, is no
+/// error.
+pub(super) fn is_read(written: io::Result<()>) -> io::Result<bool> {
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        other => other.map(|()| true),
     }
 }
 

@@ -14,6 +14,8 @@ pub struct Words {
     pub choose: &'static str,
     /// Above the headings of related passages.
     pub see_also: &'static str,
+    /// Above the beginnings of related passages.
+    pub related: &'static str,
     /// What leads to the official careers site.
     pub careers: &'static str,
     /// Of a passage whose sources are old.
@@ -34,6 +36,7 @@ const ENGLISH: Words = Words {
     unsure: "I am not sure what you mean. Perhaps one of these helps:",
     choose: "To read one, ask with the words of its title.",
     see_also: "See also",
+    related: "Related",
     careers: "Official careers site",
     old: "This may have changed: confirm on the official site.",
     source: "Source:",
@@ -62,6 +65,7 @@ const FRENCH: Words = Words {
     unsure: "Je ne suis pas sûr de comprendre. L'un de ces sujets vous aidera peut-être :",
     choose: "Pour en lire un, posez votre question avec les mots de son titre.",
     see_also: "Voir aussi",
+    related: "Sujets proches",
     careers: "Site officiel des carrières",
     old: "Cela a pu changer : à confirmer sur le site officiel.",
     source: "Source :",
@@ -90,6 +94,7 @@ const SPANISH: Words = Words {
     unsure: "No estoy seguro de entender la pregunta. Quizá le ayude uno de estos temas:",
     choose: "Para leer uno, pregunte con las palabras de su título.",
     see_also: "Véase también",
+    related: "Temas relacionados",
     careers: "Sitio oficial de empleo",
     old: "Esto puede haber cambiado: confírmelo en el sitio oficial.",
     source: "Fuente:",

@@ -129,6 +129,7 @@ fn lock(folder: &Path) -> io::Result<File> {
 }
 
 fn write(build: &Path, corpus: &Corpus) -> anyhow::Result<()> {
+    std::fs::create_dir_all(build)?;
     for language in languages(corpus) {
         let shelf = build.join(language.code());
         std::fs::create_dir_all(&shelf)?;

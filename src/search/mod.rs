@@ -3,6 +3,7 @@
 mod analyzer;
 mod desk;
 mod library;
+mod sealed;
 mod shelf;
 
 pub use desk::{Current, Desk};

@@ -13,9 +13,10 @@ use tantivy::directory::MmapDirectory;
 use tantivy::query::{BooleanQuery, BoostQuery, FuzzyTermQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager, WhitespaceTokenizer};
-use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use super::analyzer;
+use super::sealed::Sealed;
 use crate::answers::{Candidates, Hit, QuestionWord, Word, Words, letter_groups};
 use crate::corpus::Passage;
 use crate::language::Language;
@@ -109,14 +110,14 @@ impl Shelf {
 
     /// Opens the index in `folder`, which was built from the same passages.
     pub(super) fn open(folder: &Path, language: Language, passages: &[Passage]) -> anyhow::Result<Self> {
-        let mut index = Index::open_in_dir(folder)?;
+        let mut index = Index::open(Sealed::open(folder)?)?;
         let damaged = index.validate_checksum()?;
         anyhow::ensure!(damaged.is_empty(), "damaged files: {damaged:?}");
         let (schema, fields) = schema();
         anyhow::ensure!(index.schema() == schema, "another schema");
         index.set_tokenizers(tokenizers(language));
         // A build never changes: nothing needs to be watched, and no thread outlives its shelf.
-        let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let searcher = reader.searcher();
         let passages: Vec<usize> =
             (0..passages.len()).filter(|at| passages.get(*at).is_some_and(|p| p.language == language)).collect();
@@ -169,10 +170,11 @@ impl Shelf {
     fn look_up(&self, term: String) -> tantivy::Result<QuestionWord> {
         let passages = self.passages_with(&term)?;
         if passages > 0 {
-            return Ok(QuestionWord { weight: self.inverse_frequency(passages), terms: vec![term], is_guess: false });
+            let weight = self.inverse_frequency(passages);
+            return Ok(QuestionWord { weight, terms: vec![term.clone()], term, is_guess: false });
         }
         let terms = self.neighbours(&term)?;
-        Ok(QuestionWord { weight: self.inverse_frequency(0), terms, is_guess: true })
+        Ok(QuestionWord { weight: self.inverse_frequency(0), term, terms, is_guess: true })
     }
 
     /// How many passages hold a term, in the field where most do.

@@ -59,14 +59,16 @@ impl Settings {
 
 fn read(path: &Path, required: bool, environment: &HashMap<String, String>) -> Result<Config, Problem> {
     let shown = path.display();
-    if required || path.exists() {
-        std::fs::read_to_string(path)
-            .map_err(|error| Problem(format!("the settings file `{shown}` cannot be read: {error}")))?;
-    }
+    // Read once: it may be a pipe.
+    let text = match required || path.exists() {
+        true => std::fs::read_to_string(path)
+            .map_err(|error| Problem(format!("the settings file `{shown}` cannot be read: {error}")))?,
+        false => String::new(),
+    };
     let ours = environment.iter().filter(|(name, _)| name.starts_with(&format!("{PREFIX}__")));
     let ours = ours.map(|(name, value)| (name.clone(), value.clone())).collect();
     Config::builder()
-        .add_source(File::new(&path.to_string_lossy(), FileFormat::Toml).required(required))
+        .add_source(File::from_str(&text, FileFormat::Toml))
         .add_source(Environment::with_prefix(PREFIX).prefix_separator("__").separator("__").source(Some(ours)))
         .build()
         .map_err(|error| Problem(format!("the settings file `{shown}` is not valid TOML: {}", one_line(&error))))

@@ -100,6 +100,14 @@ async fn completions_are_offered_in_a_direct_message_too() {
 }
 
 #[tokio::test]
+async fn completions_are_in_the_language_of_the_reader() {
+    let world = World::start().await;
+    let typing = Command::new("faq").option("question", "contrat").locale("fr");
+    let offered = world.suggestions(&typing, "question").await;
+    assert_eq!(offered[0].0, "Contrats de courte durée");
+}
+
+#[tokio::test]
 async fn people_who_type_at_once_each_get_their_own() {
     let world = World::start().await;
     let members: Vec<Id> = (0..5).map(|number| world.another_member(world.home.guild, &format!("m{number}"))).collect();

@@ -96,6 +96,13 @@ async fn a_question_in_a_direct_message_is_answered() {
 }
 
 #[tokio::test]
+async fn a_question_is_answered_in_its_own_language() {
+    let world = World::start().await;
+    let reply = world.ask("combien de temps dure un contrat de courte durée").await;
+    assert_eq!(reply.embeds[0].title, "Contrats de courte durée", "{reply:#?}");
+}
+
+#[tokio::test]
 async fn what_the_documents_do_not_know_is_said_to_be_unknown() {
     let world = World::start().await;
     let reply = world.ask("who baked the wedding cake of the zookeeper").await;

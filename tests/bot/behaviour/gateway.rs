@@ -44,9 +44,11 @@ async fn an_invalid_session_is_begun_anew() {
 }
 
 #[tokio::test]
-async fn a_session_that_times_out_is_begun_anew() {
+async fn a_gateway_that_is_down_for_a_while_is_tried_until_it_is_back() {
     let world = World::start().await;
-    world.close_gateway(4009);
+    world.shut_gateway();
+    world.turned_away(3).await;
+    world.open_gateway();
     world.identified(2).await;
     answers(&world).await;
 }

@@ -14,4 +14,6 @@ mod permissions;
 mod registration;
 mod reload;
 mod replying;
+mod shipped;
 mod stopping;
+mod vacancies;

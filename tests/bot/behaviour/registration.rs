@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::standin::command::Command;
 use crate::standin::faults::{Fault, next};
 use crate::standin::state::State;
 use crate::world::{Setup, World};
@@ -62,4 +63,24 @@ async fn commands_that_discord_did_not_take_are_told_again_at_the_next_start() {
     assert!(world.log().contains("telling Discord the commands: Discord refused (HTTP 400, code 50035)"));
     world.start_again().await;
     assert_eq!(told(&world), 2);
+}
+
+#[tokio::test]
+async fn a_kill_while_the_commands_are_told_tells_them_again() {
+    let mut world = World::prepare(&Setup::default()).await;
+    let gate = world.hold_answer(next("PUT", "/commands"));
+    world.launch();
+    gate.arrived().await;
+    world.kill_and_restart().await;
+    assert_eq!(told(&world), 2);
+}
+
+#[tokio::test]
+async fn a_command_of_another_version_is_answered_with_what_to_do() {
+    let world = World::start().await;
+    let other = json!({"type": 1, "name": "jobs", "description": "of another version", "options": []});
+    world.with(|state| state.commands[0]["options"].as_array_mut().unwrap().push(other));
+    let reply = world.command(Command::new("jobs")).await;
+    assert!(reply.content.starts_with("I don't know this command any more."), "{}", reply.content);
+    assert!(reply.private);
 }

@@ -1,5 +1,6 @@
 //! The bot stops when it is asked to, after it has finished what was under way.
 
+use super::vacancies::{are_all, arrives, subscribed, vacancy};
 use crate::standin::command::Command;
 use crate::standin::faults::next;
 use crate::standin::state::TOKEN;
@@ -43,6 +44,85 @@ async fn a_deferred_reply_is_edited_in_before_the_bot_stops() {
     gate.release();
     assert_eq!(world.ended().await.code(), Some(0));
     assert!(world.reply(asked).await.content.starts_with("Done"));
+}
+
+#[tokio::test]
+async fn a_delivery_under_way_is_finished_before_the_bot_stops() {
+    let mut world = subscribed().await;
+    let gate = world.hold_answer(next("POST", "/messages"));
+    world.portal.publish(vacancy(2));
+    gate.arrived().await;
+    world.terminate();
+    world.logged("stopping").await;
+    gate.release();
+    assert_eq!(world.ended().await.code(), Some(0));
+    world.forget_nonces();
+    world.start_again().await;
+    are_all(&world, world.home.general, &[2]).await;
+}
+
+#[tokio::test]
+async fn a_reply_and_a_delivery_under_way_are_both_finished() {
+    let mut world = subscribed().await;
+    let gates = [world.hold(next("POST", "/messages")), world.hold(next("POST", "/callback"))];
+    world.portal.publish(vacancy(2));
+    gates[0].arrived().await;
+    let asked = world.send(&question());
+    gates[1].arrived().await;
+    world.terminate();
+    world.logged("stopping").await;
+    gates.iter().for_each(crate::standin::faults::Gate::release);
+    assert_eq!(world.ended().await.code(), Some(0));
+    assert_eq!(world.reply(asked).await.embeds[0].title, "Age limit");
+    arrives(&world, world.home.general, 2).await;
+    assert_eq!(world.closed(1).await, [Some(1000)]);
+}
+
+#[tokio::test]
+async fn a_delivery_that_is_not_under_way_yet_waits_for_the_next_start() {
+    let mut world = subscribed().await;
+    world.limit_buckets(1, std::time::Duration::from_secs(1));
+    let gate = world.hold(next("POST", "/messages"));
+    world.portal.outage();
+    let earlier = jiff::Timestamp::now() - jiff::SignedDuration::from_hours(24);
+    world.portal.publish(crate::vacancies::Vacancy { posted: earlier, ..vacancy(2) });
+    world.portal.publish(vacancy(3));
+    world.portal.recover();
+    gate.arrived().await;
+    world.terminate();
+    world.logged("stopping").await;
+    gate.release();
+    assert_eq!(world.ended().await.code(), Some(0));
+    assert_eq!(world.messages(world.home.general).len(), 1);
+    world.start_again().await;
+    are_all(&world, world.home.general, &[2, 3]).await;
+}
+
+#[tokio::test]
+async fn a_poll_under_way_does_not_hold_up_the_stop_and_loses_nothing() {
+    let mut world = subscribed().await;
+    let gate = world.portal.hold("recruitingCEJobRequisitionDetails");
+    world.portal.publish(vacancy(2));
+    gate.arrived().await;
+    assert_eq!(world.stop().await.code(), Some(0));
+    assert!(!world.log().contains("unfinished"), "{}", world.log());
+    world.start_again().await;
+    are_all(&world, world.home.general, &[2]).await;
+}
+
+#[tokio::test]
+async fn a_bot_whose_connection_went_silent_stops_too() {
+    let mut world = World::start().await;
+    world.mute_gateway();
+    assert_eq!(world.stop().await.code(), Some(0));
+}
+
+#[tokio::test]
+async fn a_bot_that_cannot_connect_stops_too() {
+    let mut world = World::start().await;
+    world.shut_gateway();
+    world.turned_away(1).await;
+    assert_eq!(world.stop().await.code(), Some(0));
 }
 
 #[tokio::test]

@@ -107,3 +107,22 @@ async fn two_polls_are_waited_for() {
     poll().await;
     waiting.await;
 }
+
+#[tokio::test]
+async fn a_request_is_held_until_the_gate_lets_it_go() {
+    let portal = three().await;
+    let gate = portal.hold("feed.rss");
+    let held = tokio::spawn(reqwest::get(portal.rss()));
+    gate.arrived().await;
+    portal.publish(Vacancy::new("200", "Data Clerk"));
+    gate.release();
+    assert!(held.await.unwrap().unwrap().text().await.unwrap().contains("Data Clerk"));
+}
+
+#[tokio::test]
+async fn a_connection_is_closed_once_when_it_is_to_be() {
+    let portal = three().await;
+    portal.hang_up("feed.rss");
+    assert!(reqwest::get(portal.rss()).await.is_err());
+    assert!(reqwest::get(portal.rss()).await.is_ok());
+}

@@ -17,7 +17,7 @@ pub mod id;
 mod interactions;
 pub mod invoke;
 pub mod limits;
-mod line;
+pub mod line;
 mod messages;
 pub mod model;
 pub mod permissions;

@@ -195,6 +195,23 @@ impl Standin {
         self.order(Order::Drop);
     }
 
+    /// Drops the gateway connections, and new ones too, until the gateway is opened again.
+    pub fn shut_gateway(&self) {
+        self.with(|state| state.gateway.shut = true);
+        self.drop_gateway();
+    }
+
+    /// Lets the gateway take connections again.
+    pub fn open_gateway(&self) {
+        self.with(|state| state.gateway.shut = false);
+    }
+
+    /// Waits until the gateway, which is shut, has turned away so many connections.
+    pub async fn turned_away(&self, count: usize) {
+        self.wait("a connection to a gateway that is shut", |state| (state.gateway.turned_away >= count).then_some(()))
+            .await;
+    }
+
     /// Lets the gateway connections answer nothing any more, not even heartbeats.
     pub fn mute_gateway(&self) {
         self.order(Order::Mute);

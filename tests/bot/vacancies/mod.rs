@@ -13,6 +13,8 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 
 use crate::standin::PATIENCE;
+use crate::standin::faults::Gate;
+use crate::standin::line::{Lines, Scissors};
 
 /// The site number of the portal.
 pub const SITE: &str = "CX_1001";
@@ -94,6 +96,17 @@ struct Office {
     address: String,
     /// By source.
     polls: BTreeMap<&'static str, Polls>,
+    /// What becomes of the next request whose path holds the text.
+    faults: Vec<(String, Fault)>,
+}
+
+/// What becomes of a request.
+#[derive(Clone, Debug)]
+enum Fault {
+    /// It waits at the gate, then it is answered as usual.
+    Hold(Gate),
+    /// The connection is closed.
+    HangUp,
 }
 
 /// How often a source was polled.
@@ -123,10 +136,12 @@ impl Portal {
             requests: Vec::new(),
             address: address.clone(),
             polls: BTreeMap::new(),
+            faults: Vec::new(),
         };
         let portal = Self { address, office: Arc::new(Mutex::new(office)), changed: Arc::new(watch::Sender::new(())) };
         let router = Router::new().fallback(serve::receive).with_state(portal.clone());
-        tokio::spawn(async move { axum::serve(listener, router).await });
+        let service = router.into_make_service_with_connect_info::<Scissors>();
+        tokio::spawn(async move { axum::serve(Lines(listener), service).await });
         portal
     }
 
@@ -170,6 +185,18 @@ impl Portal {
     /// From now on: all is well again.
     pub fn recover(&self) {
         self.with(|office| office.weather = Weather::Fine);
+    }
+
+    /// Holds the next request whose path holds `part` until the gate lets it go.
+    pub fn hold(&self, part: &str) -> Gate {
+        let gate = Gate::default();
+        self.with(|office| office.faults.push((part.to_owned(), Fault::Hold(gate.clone()))));
+        gate
+    }
+
+    /// Closes the connection of the next request whose path holds `part`.
+    pub fn hang_up(&self, part: &str) {
+        self.with(|office| office.faults.push((part.to_owned(), Fault::HangUp)));
     }
 
     /// Lets a page hold at most so many rows.

@@ -3,11 +3,12 @@
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use axum::body::Body;
-use axum::extract::State as Extract;
+use axum::extract::{ConnectInfo, State as Extract};
 use axum::http::header::{CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{Request, Response};
 
-use super::{Portal, Weather, feed, oracle};
+use super::{Fault, Portal, Weather, feed, oracle};
+use crate::standin::line::Scissors;
 
 /// The page of a planned outage.
 const OUTAGE: &str = "<!DOCTYPE html><html><head><title>Planned Outage</title></head>\
@@ -29,9 +30,25 @@ impl Answer {
     }
 }
 
-pub async fn receive(Extract(portal): Extract<Portal>, request: Request<Body>) -> Response<Body> {
+pub async fn receive(
+    Extract(portal): Extract<Portal>,
+    ConnectInfo(line): ConnectInfo<Scissors>,
+    request: Request<Body>,
+) -> Response<Body> {
     let (path, query) = (request.uri().path().to_owned(), request.uri().query().unwrap_or_default().to_owned());
     let known = request.headers().get(IF_NONE_MATCH).and_then(|tag| tag.to_str().ok()).unwrap_or_default().to_owned();
+    let fault = portal.look(|office| {
+        let waiting = office.faults.iter().position(|(part, _)| path.contains(part.as_str()));
+        waiting.map(|at| office.faults.remove(at).1)
+    });
+    match fault {
+        None => {}
+        Some(Fault::Hold(gate)) => gate.pass().await,
+        Some(Fault::HangUp) => {
+            line.cut();
+            return Response::default();
+        }
+    }
     portal.with(|office| {
         office.requests.push(format!("{path}?{query}"));
         let answer = match path.as_str() {

@@ -42,7 +42,8 @@ pub struct Setup {
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { corpus: Vec::new(), shipped: false, sources: Vec::new(), lines: String::new(), token: TOKEN.to_owned() }
+        let (corpus, sources) = (Vec::new(), Vec::new());
+        Self { corpus, shipped: false, sources, lines: String::new(), token: TOKEN.to_owned() }
     }
 }
 
@@ -53,8 +54,8 @@ impl Setup {
         self
     }
 
-    /// With a corpus folder of its own that is not there yet: the documents inside the program serve.
-    pub fn shipped(self) -> Self {
+    /// With the corpus that ships with the program.
+    pub fn shipped_corpus(self) -> Self {
         Self { shipped: true, ..self }
     }
 
@@ -84,6 +85,7 @@ impl Setup {
         let _ = writeln!(settings, "discord.api_url = {:?}", discord.address());
         let _ = writeln!(settings, "store.url = {:?}", format!("sqlite://{}", here(DATABASE)));
         settings.push_str("fetch.allow_private = true\nfetch.spacing = \"0s\"\n");
+        // Where there is no folder, the shipped corpus serves.
         let (corpus, index) = match self.corpus.is_empty() && !self.shipped {
             true => (CORPUS.to_owned(), shared_index().display().to_string()),
             false => (here(OWN_CORPUS), here("index")),

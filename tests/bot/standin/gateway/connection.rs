@@ -24,6 +24,13 @@ pub fn serve(listener: TcpListener, shared: Arc<Shared>) {
 }
 
 async fn greet(stream: TcpStream, shared: Arc<Shared>) {
+    let is_shut = shared.with(|state| {
+        state.gateway.turned_away += usize::from(state.gateway.shut);
+        state.gateway.shut
+    });
+    if is_shut {
+        return;
+    }
     let asked = Arc::clone(&shared);
     #[expect(clippy::result_large_err, reason = "the type of tungstenite's callback")]
     let version = move |request: &Request, response: Response| -> Result<Response, ErrorResponse> {

@@ -58,6 +58,10 @@ pub struct Gateway {
     /// The heartbeat interval that new connections are told.
     pub heartbeat: Duration,
     pub sessions: Vec<Session>,
+    /// Whether new connections are dropped at once.
+    pub shut: bool,
+    /// How many were.
+    pub turned_away: usize,
     wires: Vec<Wire>,
     connections: usize,
     /// How many sessions have begun.
@@ -75,6 +79,8 @@ impl Gateway {
             url,
             heartbeat: Duration::from_millis(41_250),
             sessions: Vec::new(),
+            shut: false,
+            turned_away: 0,
             wires: Vec::new(),
             connections: 0,
             identified: 0,
