@@ -14,6 +14,16 @@ pub struct Hit {
     pub words: f32,
     /// Its BM25 score by the question's groups of letters, 0 or more.
     pub letters: f32,
+    /// How likely the question is for it, as the classifier sees it, 0 to 1; 0 for all where there is no classifier.
+    pub likelihood: f32,
+}
+
+impl Hit {
+    /// A passage with nothing that speaks for it yet.
+    #[must_use]
+    pub fn none(passage: usize) -> Self {
+        Self { passage, words: 0.0, letters: 0.0, likelihood: 0.0 }
+    }
 }
 
 /// What the index knows of a question.
