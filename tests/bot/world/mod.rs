@@ -105,6 +105,11 @@ impl World {
         self.bot.as_ref().expect("a running bot").terminate();
     }
 
+    /// Presses Ctrl-C (SIGINT) and does not wait.
+    pub fn interrupt(&self) {
+        self.bot.as_ref().expect("a running bot").interrupt();
+    }
+
     /// Waits until the bot has ended, by itself or because it was asked to.
     pub async fn ended(&mut self) -> ExitStatus {
         let status = self.bot.take().expect("a bot that was started").ended().await;
