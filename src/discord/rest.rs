@@ -122,7 +122,9 @@ impl Rest {
         loop {
             let permit = self.permit(&endpoint).await?;
             let response = self.once(method, route, body.clone()).await?;
-            permit.complete(limits(response.headers()));
+            if let Some(permit) = permit {
+                permit.complete(limits(response.headers()));
+            }
             let status = response.status();
             let retry_after = seconds(response.headers(), RETRY_AFTER.as_str());
             let is_global = response.headers().get(RateLimitHeaders::SCOPE).is_some_and(|scope| scope == "global");
@@ -147,12 +149,16 @@ impl Rest {
         }
     }
 
-    /// Waits until a request may be sent.
-    async fn permit(&self, endpoint: &Endpoint) -> Result<Permit, RestError> {
+    /// Waits until a request may be sent. Answers to interactions need no permit: they are outside the global limit, each
+    /// has a bucket of its own, and the limiter would put all of them into one queue, where each waits for the one before.
+    async fn permit(&self, endpoint: &Endpoint) -> Result<Option<Permit>, RestError> {
+        if endpoint.path.starts_with("interactions/") || endpoint.path.starts_with("webhooks/") {
+            return Ok(None);
+        }
         loop {
             let permit = self.limiter.acquire(endpoint.clone()).await;
-            match self.pause.left().filter(|_| !is_of_interaction(endpoint)) {
-                None => return Ok(permit),
+            match self.pause.left() {
+                None => return Ok(Some(permit)),
                 Some(after) if after > LONGEST_WAIT => return Err(RestError::Limited { after }),
                 Some(left) => {
                     drop(permit);
@@ -205,11 +211,6 @@ fn endpoint(method: LightMethod, route: Route<'_>) -> Endpoint {
         },
         path: path.to_owned(),
     }
-}
-
-/// Answers to interactions are outside the global limit.
-fn is_of_interaction(endpoint: &Endpoint) -> bool {
-    endpoint.path.starts_with("interactions/") || endpoint.path.starts_with("webhooks/")
 }
 
 /// What the log may show of a route: its first part, without ids and tokens.
