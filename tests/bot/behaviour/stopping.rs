@@ -146,7 +146,7 @@ async fn a_second_signal_ends_the_bot_at_once() {
 }
 
 #[tokio::test]
-async fn a_bot_that_is_asked_to_stop_while_it_starts_stops() {
+async fn a_bot_that_is_asked_to_stop_while_it_starts_does_not_even_connect() {
     let mut world = World::prepare(&Setup::default()).await;
     let gate = world.hold(next("GET", "/gateway/bot"));
     world.launch();
@@ -155,6 +155,7 @@ async fn a_bot_that_is_asked_to_stop_while_it_starts_stops() {
     world.logged("stopping").await;
     gate.release();
     assert_eq!(world.ended().await.code(), Some(0));
+    assert_eq!(world.with(|state| state.gateway.identified), 0);
 }
 
 #[tokio::test]
