@@ -171,3 +171,14 @@ async fn a_fault_of_ours_is_told_with_a_reference_that_the_log_has_too() {
     world.logged(&format!("reference=\"{reference}\"")).await;
     assert!(!reply.content.contains("HTTP 500") && reply.private, "{reply:#?}");
 }
+
+#[tokio::test]
+async fn a_database_that_fails_does_not_keep_questions_from_being_answered() {
+    let mut world = World::start().await;
+    assert!(world.stop().await.success());
+    world.sql("ALTER TABLE subscriptions RENAME TO gone").await;
+    world.start_again().await;
+    let reply = world.command(Command::new("alerts list").by(world.home.owner)).await;
+    assert!(reply.content.starts_with("Something went wrong on my side."), "{}", reply.content);
+    assert_eq!(world.ask("retirement age").await.embeds[0].title, "Age limit");
+}

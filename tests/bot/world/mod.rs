@@ -5,7 +5,7 @@ mod process;
 mod setup;
 
 use std::ops::Deref;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 
 use tempfile::TempDir;
@@ -75,6 +75,11 @@ impl World {
         command.arg("run").arg("--config").arg(self.settings());
         command.current_dir(self.dir.path()).env("DISCORD_TOKEN", &self.token);
         self.bot = Some(Bot::start(command, self.discord.shared()));
+    }
+
+    /// The folder of the bot: settings, database, and corpus and index where they are its own.
+    pub fn folder(&self) -> &Path {
+        self.dir.path()
     }
 
     /// The settings file.
