@@ -6,8 +6,8 @@
 //! * 4: `app`, `cli`: build everything, own start and stop;
 //! * 3: `asking`, `commands`, `jobs`: the flows, one question or one vacancy from end to end;
 //! * 2: `search`, `sources`, `store`, `discord`: adapters to tantivy, HTTP, SQL and serenity;
-//! * 1: `corpus`, `answers`, `vacancies`, `replies`: the pure core (no async, clock, environment or network), where
-//!   `answers` stands on `corpus`, and `replies` on all three;
+//! * 1: `corpus`, `answers`, `editing`, `vacancies`, `replies`: the pure core (no async, clock, environment or network),
+//!   where `answers` stands on `corpus`, `editing` on both, and `replies` on all but `editing`;
 //! * 0: `settings`, `language`.
 
 pub mod answers;
@@ -17,6 +17,7 @@ pub mod cli;
 pub mod commands;
 pub mod corpus;
 pub mod discord;
+pub mod editing;
 pub mod jobs;
 pub mod language;
 pub mod replies;

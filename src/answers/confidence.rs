@@ -2,16 +2,59 @@
 
 use std::collections::HashSet;
 
+use serde::Serialize;
+
 use super::Outcome;
 use super::evidence::{Candidates, Words};
 use super::rank::Scored;
 use crate::corpus::Passage;
 
-/// At least this likely, the first passage is the answer.
-const ANSWER: f32 = 0.4;
+/// What becomes of a question, by its confidence.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Bounds {
+    /// At least this likely, the first passage is the answer.
+    pub answer: f32,
+    /// At least this likely, it may be what was meant.
+    pub suggest: f32,
+}
 
-/// At least this likely, it may be what was meant.
-const SUGGEST: f32 = 0.2;
+/// The bounds in use.
+pub(super) const BOUNDS: Bounds = Bounds { answer: 0.4, suggest: 0.2 };
+
+/// How sure an answer is, and why.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Confidence {
+    /// How likely the first passage is to be the right one, 0 to 1: the logistic function of `bias` plus all parts.
+    pub value: f32,
+    /// Whether the question is known word for word; then nothing else counts, and there are no parts.
+    pub known: bool,
+    /// The log-odds to begin with.
+    pub bias: f32,
+    /// What adds to the log-odds.
+    pub parts: Vec<Part>,
+}
+
+/// A part of a confidence: it adds `weight` × `value` to the log-odds.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Part {
+    /// What it looks at.
+    pub name: &'static str,
+    /// What it found.
+    pub value: f32,
+    /// How much that counts.
+    pub weight: f32,
+}
+
+impl Confidence {
+    fn known(value: f32) -> Self {
+        Self { value, known: true, ..Self::default() }
+    }
+
+    fn of(bias: f32, parts: Vec<Part>) -> Self {
+        let log_odds = parts.iter().fold(bias, |sum, part| sum + part.weight * part.value);
+        Self { value: logistic(log_odds), known: false, bias, parts }
+    }
+}
 
 /// How likely the corpus is to answer a question with `first`, the best passage that is an answer: a logistic
 /// regression over three signals, fitted on lines of the corpus that the index had not seen, answerable ones and
@@ -22,15 +65,21 @@ const SUGGEST: f32 = 0.2;
 /// * the number of different words, for one word more tells more (as a logarithm).
 ///
 /// A question that is known word for word is certain, one way or the other.
-pub(super) fn confidence(candidates: &Candidates, ranked: &[Scored], first: &Passage, words: &dyn Words) -> f32 {
+pub(super) fn confidence(candidates: &Candidates, ranked: &[Scored], first: &Passage, words: &dyn Words) -> Confidence {
     if let Some(known) = ranked.first().filter(|best| best.known) {
-        return if known.out_of_scope { 0.0 } else { 1.0 };
+        return Confidence::known(if known.out_of_scope { 0.0 } else { 1.0 });
     }
     let best = |out_of_scope: bool| {
         ranked.iter().find(|scored| scored.out_of_scope == out_of_scope).map_or(0.0, |scored| scored.score)
     };
     let length = (candidates.words.len() as f32).ln_1p();
-    logistic(-6.64 + 2.92 * coverage(candidates, first, words) + 4.09 * (best(false) - best(true)) + 1.78 * length)
+    let part = |name, value, weight| Part { name, value, weight };
+    let parts = vec![
+        part("coverage", coverage(candidates, first, words), 2.92),
+        part("lead over out of scope", best(false) - best(true), 4.09),
+        part("length", length, 1.78),
+    ];
+    Confidence::of(-6.64, parts)
 }
 
 /// The share of the question's weight that a passage covers, 0 to 1. A word that is nowhere is covered by nothing.
@@ -51,9 +100,9 @@ fn logistic(x: f32) -> f32 {
 
 /// What becomes of a question with this confidence.
 pub(super) fn outcome(confidence: f32) -> Outcome {
-    if confidence >= ANSWER {
+    if confidence >= BOUNDS.answer {
         Outcome::Answered
-    } else if confidence >= SUGGEST {
+    } else if confidence >= BOUNDS.suggest {
         Outcome::Unsure
     } else {
         Outcome::Unknown

@@ -28,6 +28,8 @@ pub struct Candidates {
 /// A word of a question.
 #[derive(Clone, Debug, PartialEq)]
 pub struct QuestionWord {
+    /// The word itself, spelled as an index term.
+    pub term: String,
     /// The spellings in the index that it stands for: itself, or its neighbours when it is not there; may be empty.
     pub terms: Vec<String>,
     /// Whether it is not in the index, and its spellings are guesses at what was meant.

@@ -5,19 +5,23 @@
 mod confidence;
 mod detect;
 mod evidence;
+mod explain;
 mod fold;
 mod highlight;
 mod question;
 mod rank;
 mod suggest;
 
-pub use detect::languages_of;
+pub use confidence::{Bounds, Confidence, Part};
+pub use detect::{Detection, SURE, detect, languages_of};
 pub use evidence::{Candidates, Hit, QuestionWord, Word, Words};
+pub use explain::{Explained, Explanation, MatchedWord, NearLine, explain};
 pub use fold::{folded_words, letter_groups};
 pub use question::{LONGEST_QUESTION, Question, QuestionError};
+pub use rank::Signal;
 pub use suggest::{Match, Suggestions, compare};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::corpus::Corpus;
 use crate::language::Language;
@@ -26,7 +30,7 @@ use crate::language::Language;
 pub const MOST_PASSAGES: usize = 10;
 
 /// What became of a question.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
     /// The first passage answers it.
@@ -72,29 +76,64 @@ pub fn answer(
     words: &dyn Words,
     passages: usize,
 ) -> Answer {
-    let language = words.language();
-    let ranked = rank::rank(question, candidates, corpus);
-    let redirect = ranked.first().filter(|first| first.out_of_scope).map(|first| first.passage);
-    let answers = ranked.iter().filter(|scored| !scored.out_of_scope);
-    let Some(first) = answers.clone().find_map(|scored| corpus.passages.get(scored.passage)) else {
-        return Answer { language, outcome: Outcome::Unknown, confidence: 0.0, passages: Vec::new(), redirect };
-    };
-    let confidence = confidence::confidence(candidates, &ranked, first, words);
-    let marked = |scored: &rank::Scored| Ranked {
-        passage: scored.passage,
-        score: scored.score,
-        highlights: corpus
-            .passages
-            .get(scored.passage)
-            .map(|passage| highlight::highlights(&passage.text, candidates, words))
-            .unwrap_or_default(),
-    };
-    Answer {
-        language,
-        outcome: confidence::outcome(confidence),
-        confidence,
-        passages: answers.take(passages.min(MOST_PASSAGES)).map(marked).collect(),
-        redirect,
+    let case = Case { question, candidates, corpus, words };
+    case.answer(&case.judge(), passages)
+}
+
+/// A question with all that its answer is made from.
+struct Case<'a> {
+    question: &'a Question,
+    candidates: &'a Candidates,
+    corpus: &'a Corpus,
+    words: &'a dyn Words,
+}
+
+/// What is found out once for the answer and for its explanation.
+struct Judgement {
+    /// The candidates, best first.
+    ranked: Vec<rank::Scored>,
+    /// How sure the first of them that is an answer is.
+    confidence: Confidence,
+}
+
+impl Judgement {
+    /// The candidates that are answers, best first.
+    fn answers(&self) -> impl Iterator<Item = &rank::Scored> {
+        self.ranked.iter().filter(|scored| !scored.out_of_scope)
+    }
+}
+
+impl Case<'_> {
+    fn judge(&self) -> Judgement {
+        let ranked = rank::rank(self.question, self.candidates, self.corpus);
+        let first = ranked.iter().find(|scored| !scored.out_of_scope);
+        let first = first.and_then(|first| self.corpus.passages.get(first.passage));
+        let confidence = first.map_or_else(Confidence::default, |first| {
+            confidence::confidence(self.candidates, &ranked, first, self.words)
+        });
+        Judgement { ranked, confidence }
+    }
+
+    fn answer(&self, judgement: &Judgement, passages: usize) -> Answer {
+        let first = judgement.ranked.first();
+        Answer {
+            language: self.words.language(),
+            outcome: confidence::outcome(judgement.confidence.value),
+            confidence: judgement.confidence.value,
+            passages: judgement.answers().take(passages.min(MOST_PASSAGES)).map(|scored| self.marked(scored)).collect(),
+            redirect: first.filter(|first| first.out_of_scope).map(|first| first.passage),
+        }
+    }
+
+    fn marked(&self, scored: &rank::Scored) -> Ranked {
+        let passage = self.corpus.passages.get(scored.passage);
+        Ranked {
+            passage: scored.passage,
+            score: scored.score,
+            highlights: passage
+                .map(|passage| highlight::highlights(&passage.text, self.candidates, self.words))
+                .unwrap_or_default(),
+        }
     }
 }
 

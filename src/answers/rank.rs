@@ -2,10 +2,31 @@
 
 use std::cmp::Ordering;
 
+use serde::Serialize;
+
 use super::evidence::{Candidates, Hit};
 use super::fold::folded_words;
 use super::question::Question;
 use crate::corpus::{Corpus, Passage};
+
+/// One of the signals that are mixed into a candidate's score: it adds `weight` × `share`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Signal {
+    /// What it looks at.
+    pub name: &'static str,
+    /// The candidate's value, in the signal's own unit.
+    pub value: f32,
+    /// That value as a share of the best candidate's, 0 to 1.
+    pub share: f32,
+    /// How much it counts; all weights together are 1.
+    pub weight: f32,
+}
+
+/// Reads a signal's value from a candidate.
+type Value = fn(&Hit) -> f32;
+
+/// The signals: name, weight, and the value of a candidate.
+const SIGNALS: [(&str, f32, Value); 2] = [("words", 0.5, |hit| hit.words), ("letters", 0.5, |hit| hit.letters)];
 
 /// A candidate with what speaks for it.
 #[derive(Clone, Debug)]
@@ -14,6 +35,8 @@ pub(super) struct Scored {
     pub passage: usize,
     /// The mix that orders candidates, 0 to 1.
     pub score: f32,
+    /// What the score is made of.
+    pub signals: [Signal; SIGNALS.len()],
     /// Whether it is not an answer but says what to do instead.
     pub out_of_scope: bool,
     /// Whether the question is its heading or one of its lines, word for word.
@@ -27,18 +50,19 @@ const COMPARED: usize = 8;
 /// The candidates, best first:
 ///
 /// 1. one of which the question is the heading or a line, word for word;
-/// 2. the mean of the two BM25 scores, each as a share of the best candidate's, higher first;
+/// 2. the weighted mean of the signals, each as a share of the best candidate's, higher first;
 /// 3. the place in the corpus, so that the order is total.
 pub(super) fn rank(question: &Question, candidates: &Candidates, corpus: &Corpus) -> Vec<Scored> {
-    let best = |score: fn(&Hit) -> f32| candidates.hits.iter().map(score).fold(f32::MIN_POSITIVE, f32::max);
-    let (words, letters) = (best(|hit| hit.words), best(|hit| hit.letters));
+    let best = SIGNALS.map(|(_, _, value)| candidates.hits.iter().map(value).fold(f32::MIN_POSITIVE, f32::max));
     let mut ranked: Vec<Scored> = candidates
         .hits
         .iter()
         .filter_map(|hit| {
             let passage = corpus.passages.get(hit.passage)?;
-            let score = (hit.words / words + hit.letters / letters) / 2.0;
-            Some(Scored { passage: hit.passage, score, out_of_scope: passage.is_out_of_scope(), known: false })
+            let signals = signals(hit, &best);
+            let score = signals.iter().map(|signal| signal.weight * signal.share).sum();
+            let out_of_scope = passage.is_out_of_scope();
+            Some(Scored { passage: hit.passage, score, signals, out_of_scope, known: false })
         })
         .collect();
     ranked.sort_by(order);
@@ -48,6 +72,15 @@ pub(super) fn rank(question: &Question, candidates: &Candidates, corpus: &Corpus
     }
     ranked.sort_by(order);
     ranked
+}
+
+/// The signals of a candidate, where the best candidate's values are `best`.
+fn signals(hit: &Hit, best: &[f32; SIGNALS.len()]) -> [Signal; SIGNALS.len()] {
+    std::array::from_fn(|at| {
+        let (name, weight, value) = SIGNALS[at];
+        let value = value(hit);
+        Signal { name, value, share: value / best[at], weight }
+    })
 }
 
 /// Whether a passage is asked for in these very words.

@@ -53,7 +53,8 @@ fn corpus() -> Corpus {
 /// Evidence in which each passage has the given score by words and by letters.
 fn evidence(question: &str, scores: [f32; 3]) -> Candidates {
     let hit = |(passage, score): (usize, &f32)| Hit { passage, words: *score, letters: *score };
-    let word = |word: &str| QuestionWord { terms: vec![word.to_owned()], is_guess: false, weight: 2.0 };
+    let word =
+        |word: &str| QuestionWord { term: word.to_owned(), terms: vec![word.to_owned()], is_guess: false, weight: 2.0 };
     Candidates { hits: scores.iter().enumerate().map(hit).collect(), words: question.split(' ').map(word).collect() }
 }
 
@@ -100,4 +101,48 @@ fn no_more_passages_are_given_than_asked_for() {
     let candidates = evidence("contracts", [3.0, 2.0, 1.0]);
     let answer = answer(&Question::parse("contracts").unwrap(), &candidates, &corpus(), &Plain, 1);
     assert_eq!(answer.passages.len(), 1);
+}
+
+fn why(question: &str, scores: [f32; 3]) -> Explanation {
+    let candidates = evidence(question, scores);
+    explain(&Question::parse(question).unwrap(), &candidates, &corpus(), &Plain, 3)
+}
+
+#[test]
+fn an_explanation_carries_the_very_answer_that_it_explains() {
+    let explanation = why("short jobs", [9.0, 3.0, 8.0]);
+    assert_eq!(explanation.answer, ask("short jobs", [9.0, 3.0, 8.0]));
+    let explained: Vec<usize> = explanation.candidates.iter().map(|candidate| candidate.passage).collect();
+    assert_eq!(explained, [0, 1]);
+    assert_eq!(explanation.out_of_scope.map(|group| group.passage), Some(2));
+}
+
+#[test]
+fn the_signals_of_a_candidate_add_up_to_its_score() {
+    for candidate in why("short jobs", [9.0, 3.0, 8.0]).candidates {
+        let sum: f32 = candidate.signals.iter().map(|signal| signal.weight * signal.share).sum();
+        assert!((sum - candidate.score).abs() < 1e-6, "{candidate:?}");
+    }
+}
+
+#[test]
+fn the_parts_of_a_confidence_add_up_to_it() {
+    let confidence = why("short jobs", [9.0, 3.0, 8.0]).confidence;
+    let log_odds: f32 = confidence.bias + confidence.parts.iter().map(|part| part.weight * part.value).sum::<f32>();
+    assert!((confidence.value - 1.0 / (1.0 + (-log_odds).exp())).abs() < 1e-6, "{confidence:?}");
+    assert!(!confidence.parts.is_empty());
+}
+
+#[test]
+fn an_explanation_says_where_each_word_of_the_question_stands() {
+    let words = &why("short jobs", [9.0, 3.0, 8.0]).candidates[0].words;
+    let found: Vec<_> = words.iter().map(|word| (word.word.as_str(), word.heading, word.lines, word.text)).collect();
+    assert_eq!(found, [("jobs", false, 0, false), ("short", false, 1, true)]);
+}
+
+#[test]
+fn the_line_nearest_to_the_question_comes_first() {
+    let lines = &why("short contracts please", [9.0, 3.0, 8.0]).candidates[0].lines;
+    assert_eq!(lines[0].line, "short contracts");
+    assert!(lines[0].nearness > lines[1].nearness);
 }

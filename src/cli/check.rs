@@ -99,6 +99,6 @@ fn look_at_corpus(settings: &Settings, findings: &mut Vec<Finding>) {
 }
 
 /// A number with its noun, for example `1 vacancy source`.
-fn counted(number: usize, noun: &str) -> String {
+pub(super) fn counted(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

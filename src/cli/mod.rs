@@ -2,9 +2,12 @@
 
 mod ask;
 mod check;
+mod eval;
 mod index;
+mod lint;
 mod output;
 mod run;
+mod why;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -34,6 +37,13 @@ enum Command {
     Run,
     /// Answer a question here, without Discord
     Ask(AskArguments),
+    /// Explain an answer: its language, scores, matching words and lines, and how sure it is
+    Why(WhyArguments),
+    /// Measure the answers to a file of questions
+    Eval(EvalArguments),
+    /// Look after the documents
+    #[command(subcommand)]
+    Corpus(CorpusCommand),
     /// Build the search index anew
     Index,
     /// Check settings, corpus, index, database and token, and say what to mend
@@ -59,6 +69,42 @@ struct AskArguments {
     passages: u8,
 }
 
+#[derive(Args)]
+struct WhyArguments {
+    /// The question
+    #[arg(value_name = "WORDS", required = true)]
+    question: Vec<String>,
+
+    /// The reader's locale, for example fr
+    #[arg(long, default_value = "en")]
+    locale: String,
+}
+
+#[derive(Args)]
+struct EvalArguments {
+    /// One JSON object a line: {"id", "question", "lang", "kind", "answerable", "expect", "expect_any"}
+    #[arg(value_name = "FILE")]
+    questions: PathBuf,
+
+    /// Write one JSON object instead of text
+    #[arg(long)]
+    json: bool,
+
+    /// Say what changed since a run that was saved with --json; the exit code is 1 when a figure dropped
+    #[arg(long, value_name = "SAVED")]
+    compare: Option<PathBuf>,
+
+    /// How many of the worst misses to list
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    misses: usize,
+}
+
+#[derive(Subcommand)]
+enum CorpusCommand {
+    /// Say what to mend in the documents; the exit code is 1 when there are errors
+    Lint,
+}
+
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -79,6 +125,9 @@ pub fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Run => run::run(settings),
         Command::Ask(ask) => ask::run(&settings, &ask),
+        Command::Why(why) => why::run(&settings, &why),
+        Command::Eval(eval) => eval::run(&settings, &eval),
+        Command::Corpus(CorpusCommand::Lint) => lint::run(&settings),
         Command::Index => index::run(&settings),
         Command::Check => return ExitCode::FAILURE,
     };

@@ -173,10 +173,11 @@ impl Shelf {
     fn look_up(&self, term: String) -> tantivy::Result<QuestionWord> {
         let passages = self.passages_with(&term)?;
         if passages > 0 {
-            return Ok(QuestionWord { weight: self.inverse_frequency(passages), terms: vec![term], is_guess: false });
+            let weight = self.inverse_frequency(passages);
+            return Ok(QuestionWord { weight, terms: vec![term.clone()], term, is_guess: false });
         }
         let terms = self.neighbours(&term)?;
-        Ok(QuestionWord { weight: self.inverse_frequency(0), terms, is_guess: true })
+        Ok(QuestionWord { weight: self.inverse_frequency(0), term, terms, is_guess: true })
     }
 
     /// How many passages hold a term, in the field where most do.

@@ -1,0 +1,63 @@
+//! `iom-bot corpus lint`: what to mend in the documents.
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use super::output;
+use crate::answers::Question;
+use crate::asking;
+use crate::corpus::{Corpus, Passage};
+use crate::editing::lint::{Finding, Gravity, Rule, lint};
+use crate::search::Library;
+use crate::settings::Settings;
+
+/// Lists the findings by rule and counts them; the exit code is 1 when there are errors.
+pub(super) fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
+    let corpus = Arc::new(Corpus::load(&settings.corpus_dir));
+    let mut findings = lint(&corpus, jiff::Zoned::now().date());
+    if !corpus.passages.is_empty() {
+        let (library, _) = Library::open(&settings.index_dir, corpus)?;
+        findings.extend(lost_headings(&library)?);
+    }
+    findings.sort_by_key(|finding| (finding.gravity == Gravity::Error, finding.rule));
+    let mut text: String = findings.iter().map(|finding| format!("{finding}\n")).collect();
+    text.push_str(&counts(&findings));
+    output::print(&text)?;
+    let failed = findings.iter().any(|finding| finding.gravity == Gravity::Error);
+    Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// Passages whose own heading does not find them first.
+fn lost_headings(library: &Library) -> anyhow::Result<Vec<Finding>> {
+    let mut lost = Vec::new();
+    for (at, passage) in library.corpus.passages.iter().enumerate() {
+        let found = found(library, passage)?;
+        if found != Some(at) {
+            lost.push(Finding::of_heading(passage, found.and_then(|at| library.corpus.passages.get(at))));
+        }
+    }
+    Ok(lost)
+}
+
+/// The place of the passage, or of the redirect, that a passage's heading finds first.
+fn found(library: &Library, passage: &Passage) -> anyhow::Result<Option<usize>> {
+    let Ok(question) = Question::parse(&passage.heading) else { return Ok(None) };
+    let answer = asking::ask_in(library, &question, passage.language, 1)?;
+    Ok(answer.redirect.or_else(|| answer.passages.first().map(|ranked| ranked.passage)))
+}
+
+/// The last line: how many of each.
+fn counts(findings: &[Finding]) -> String {
+    let of = |gravity: Gravity, noun: &str| {
+        let mut by_rule: BTreeMap<Rule, usize> = BTreeMap::new();
+        for finding in findings.iter().filter(|finding| finding.gravity == gravity) {
+            *by_rule.entry(finding.rule).or_default() += 1;
+        }
+        let all: usize = by_rule.values().sum();
+        let rules: Vec<String> = by_rule.iter().map(|(rule, number)| format!("{} {number}", rule.name())).collect();
+        let rules = if rules.is_empty() { String::new() } else { format!(" ({})", rules.join(", ")) };
+        format!("{all} {noun}{}{rules}", if all == 1 { "" } else { "s" })
+    };
+    format!("{}, {}\n", of(Gravity::Error, "error"), of(Gravity::Note, "note"))
+}

@@ -1,0 +1,50 @@
+//! `iom-bot corpus lint`.
+
+use crate::desk::Desk;
+
+#[test]
+fn errors_and_notes_are_told_apart_and_counted() {
+    let ended = Desk::new().run(&["corpus", "lint"]);
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    let lines: Vec<&str> = ended.out.lines().collect();
+    assert_eq!(
+        lines,
+        [
+            "note   age          en/contracts#short and 1 more: as of 2020-01-31, more than 18 months ago: IOM, Contracts",
+            "error  few-lines    en/contracts#short: lines in which people ask: 2, where 60 are expected",
+            "error  few-lines    en/contracts#pay: lines in which people ask: 2, where 60 are expected",
+            "error  few-lines    en/out-of-scope#recipes: lines in which people ask: 1, where 40 are expected",
+            "error  length       en/contracts#short: its text has 11 words, where 40 to 120 are expected",
+            "error  length       en/contracts#pay: its text has 11 words, where 40 to 120 are expected",
+            "5 errors (few-lines 3, length 2), 1 note (age 1)",
+        ]
+    );
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_an_error_with_its_place() {
+    let desk = Desk::new();
+    desk.edit("corpus/en/contracts.md", "as_of = \"2020-01-31\"", "as_of = \"soon\"");
+    let ended = desk.run(&["corpus", "lint"]);
+    assert!(ended.out.contains("error  format       en/contracts.md:10: front matter: "), "{ended:?}");
+}
+
+#[test]
+fn a_heading_that_finds_another_passage_is_an_error() {
+    let desk = Desk::new();
+    desk.edit("corpus/en/out-of-scope.md", "how do i bake bread", "pay and allowances");
+    desk.edit("corpus/en/out-of-scope.md", "## Recipes", "## Pay and allowances");
+    let ended = desk.run(&["corpus", "lint"]);
+    let lost = ended.out.lines().filter(|line| line.starts_with("error  finding")).count();
+    assert_eq!(lost, 1, "{ended:?}");
+}
+
+#[test]
+fn an_empty_corpus_has_nothing_to_mend() {
+    let desk = Desk::new();
+    for file in ["corpus/en/contracts.md", "corpus/en/out-of-scope.md"] {
+        std::fs::remove_file(desk.path(file)).unwrap();
+    }
+    let ended = desk.run(&["corpus", "lint"]);
+    assert_eq!((ended.code, ended.out.as_str()), (Some(0), "0 errors, 0 notes\n"));
+}
