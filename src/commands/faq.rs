@@ -60,7 +60,7 @@ pub(super) fn complete(bot: &Commands, typed: &str, reader: Language) -> Vec<Str
         .collect();
     if completions.is_empty()
         && let Ok(question) = Question::parse(typed)
-        && let Ok(answer) = asking::ask(&bot.library, &question, reader, PASSAGES)
+        && let Ok(answer) = asking::ask_in(&bot.library, &question, reader, PASSAGES)
     {
         let passages = answer.passages.iter().filter_map(|ranked| bot.library.corpus.passages.get(ranked.passage));
         completions.extend(passages.map(|passage| passage.heading.clone()));
