@@ -86,17 +86,14 @@ fn counted(features: impl Iterator<Item = String>) -> HashMap<String, u32> {
 fn weighed(features: &Features, row: impl Fn(&str) -> Option<u32>, telling: &[f32]) -> Vec<(u32, f32)> {
     let mut weighed = Vec::new();
     for kind in [&features.words, &features.letters] {
-        let start = weighed.len();
-        for (feature, count) in kind {
-            if let Some(row) = row(feature) {
-                weighed.push((row, (1.0 + (*count as f32).ln()) * telling[row as usize]));
-            }
-        }
-        let length = weighed[start..].iter().map(|(_, value)| value * value).sum::<f32>().sqrt();
-        weighed[start..].iter_mut().for_each(|(_, value)| *value /= length.max(f32::MIN_POSITIVE));
+        let known = kind.iter().filter_map(|(feature, count)| Some((row(feature)?, *count)));
+        let mut known: Vec<(u32, f32)> =
+            known.map(|(row, count)| (row, (1.0 + (count as f32).ln()) * telling[row as usize])).collect();
+        // The order of a hash map differs from run to run; sums of fractions depend on it.
+        known.sort_unstable_by_key(|(row, _)| *row);
+        let length = known.iter().map(|(_, value)| value * value).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+        weighed.extend(known.into_iter().map(|(row, value)| (row, value / length)));
     }
-    // The order of a hash map differs from run to run; sums of fractions depend on it.
-    weighed.sort_unstable_by_key(|(row, _)| *row);
     weighed
 }
 
