@@ -12,8 +12,8 @@ const EXPLAINED: usize = 3;
 
 /// Answers a question with at most `passages` passages, in its own language; where that is not clear, in the one that is
 /// answered with more confidence, the reader's on a tie. What is not answered there is looked for in the reader's
-/// language, in English, and then in the others, among the passages that are missing there. Works on the calling thread:
-/// a few milliseconds.
+/// language, in English, and then in the others, where these know most of its words, among the passages that are missing
+/// there. Works on the calling thread: a few milliseconds.
 ///
 /// # Errors
 ///
@@ -21,8 +21,9 @@ const EXPLAINED: usize = 3;
 pub fn ask(library: &Library, question: &Question, reader: Language, passages: usize) -> anyhow::Result<Answer> {
     let languages = languages_of(question.as_str(), reader);
     let answer = |language| {
-        let found = search(library, question, language)?;
-        Ok(found.map(|(shelf, candidates)| answers::answer(question, &candidates, &library.corpus, shelf, passages)))
+        let Some((shelf, candidates)) = search(library, question, language)? else { return Ok(None) };
+        let answer = answers::answer(question, &candidates, &library.corpus, shelf, passages);
+        Ok(Some((answer, candidates.are_mostly_known())))
     };
     let mut tried = try_languages(&library.corpus, &languages, reader, answer)?;
     let chosen = tried.chosen.map(|at| tried.all.swap_remove(at));
@@ -58,8 +59,9 @@ pub struct Why {
 pub fn why(library: &Library, question: &Question, reader: Language) -> anyhow::Result<Why> {
     let detection = detect(question.as_str(), reader);
     let explain = |language| {
-        let found = search(library, question, language)?;
-        Ok(found.map(|(shelf, candidates)| answers::explain(question, &candidates, &library.corpus, shelf, EXPLAINED)))
+        let Some((shelf, candidates)) = search(library, question, language)? else { return Ok(None) };
+        let explanation = answers::explain(question, &candidates, &library.corpus, shelf, EXPLAINED);
+        Ok(Some((explanation, candidates.are_mostly_known())))
     };
     let tried = try_languages(&library.corpus, &detection.languages, reader, explain)?;
     Ok(Why { detection, tried: tried.all, chosen: tried.chosen })
@@ -85,17 +87,18 @@ struct Tried<T> {
     asked_in: Language,
 }
 
-/// Tries the languages that a question may be in, and others where its answer may be missing there.
+/// Tries the languages that a question may be in, and others where its answer may be missing there. `answer_in` tells with
+/// each answer whether its language knows most words of the question.
 fn try_languages<T: AsRef<Answer>>(
     corpus: &Corpus,
     languages: &[Language],
     reader: Language,
-    answer_in: impl Fn(Language) -> anyhow::Result<Option<T>>,
+    answer_in: impl Fn(Language) -> anyhow::Result<Option<(T, bool)>>,
 ) -> anyhow::Result<Tried<T>> {
     anyhow::ensure!(!corpus.passages.is_empty(), "the corpus has no passages");
     let mut all = Vec::new();
     for language in languages {
-        all.extend(answer_in(*language)?);
+        all.extend(answer_in(*language)?.map(|(answer, _)| answer));
     }
     let chosen = best(&all);
     let settled = chosen.and_then(|at| all.get(at)).map(AsRef::as_ref);
@@ -108,7 +111,7 @@ fn try_languages<T: AsRef<Answer>>(
         if done.contains(&language) {
             continue;
         }
-        let answer = answer_in(language)?;
+        let answer = answer_in(language)?.filter(|(_, understood)| *understood).map(|(answer, _)| answer);
         let missing = answer.as_ref().is_some_and(|answer| is_missing(corpus, answer.as_ref(), &done));
         all.extend(answer);
         if missing {

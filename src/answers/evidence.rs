@@ -14,6 +14,16 @@ pub struct Hit {
     pub words: f32,
     /// Its BM25 score by the question's groups of letters, 0 or more.
     pub letters: f32,
+    /// How likely the question is for it, as the classifier sees it, 0 to 1; 0 for all where there is no classifier.
+    pub likelihood: f32,
+}
+
+impl Hit {
+    /// A passage with nothing that speaks for it yet.
+    #[must_use]
+    pub fn none(passage: usize) -> Self {
+        Self { passage, words: 0.0, letters: 0.0, likelihood: 0.0 }
+    }
 }
 
 /// What the index knows of a question.
@@ -39,6 +49,12 @@ pub struct QuestionWord {
 }
 
 impl Candidates {
+    /// Whether the index holds more than half of the question's words as they are spelt.
+    #[must_use]
+    pub fn are_mostly_known(&self) -> bool {
+        self.words.iter().filter(|word| !word.is_guess).count() * 2 > self.words.len()
+    }
+
     /// The question's words by their spellings in the index: the place of the word among [`Self::words`].
     pub(super) fn by_term(&self) -> HashMap<&str, usize> {
         let mut by_term = HashMap::new();

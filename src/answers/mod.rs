@@ -2,6 +2,7 @@
 //!
 //! What the index knows comes in as [`Candidates`]; nothing here reads an index, a clock or a file.
 
+mod classifier;
 mod confidence;
 mod detect;
 mod evidence;
@@ -14,6 +15,7 @@ mod sentence;
 mod suggest;
 mod variety;
 
+pub use classifier::Classifier;
 pub use confidence::{Bounds, Confidence, Part};
 pub use detect::{Detection, SURE, detect, languages_of};
 pub use evidence::{Candidates, Hit, QuestionWord, Word, Words};

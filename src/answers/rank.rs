@@ -26,7 +26,11 @@ pub struct Signal {
 type Value = fn(&Hit) -> f32;
 
 /// The signals: name, weight, and the value of a candidate.
-const SIGNALS: [(&str, f32, Value); 2] = [("words", 0.5, |hit| hit.words), ("letters", 0.5, |hit| hit.letters)];
+const SIGNALS: [(&str, f32, Value); 3] = [
+    ("words", 1.0 / 3.0, |hit| hit.words),
+    ("letters", 1.0 / 3.0, |hit| hit.letters),
+    ("classifier", 1.0 / 3.0, |hit| hit.likelihood),
+];
 
 /// A candidate with what speaks for it.
 #[derive(Clone, Debug)]
@@ -41,6 +45,20 @@ pub(super) struct Scored {
     pub out_of_scope: bool,
     /// Whether the question is its heading or one of its lines, word for word.
     pub known: bool,
+}
+
+impl Scored {
+    /// How like the question it is by words and letters, 0 to 1: what was not learned.
+    pub fn likeness(&self) -> f32 {
+        let [words, letters, _] = &self.signals;
+        (words.share + letters.share) / 2.0
+    }
+
+    /// How likely the question is for it, as the classifier sees it.
+    pub fn likelihood(&self) -> f32 {
+        let [_, _, classifier] = &self.signals;
+        classifier.value
+    }
 }
 
 /// How many of the best candidates are compared with the question word for word. A passage that holds the very words is

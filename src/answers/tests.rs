@@ -58,7 +58,7 @@ fn corpus() -> Corpus {
 
 /// Evidence in which each passage has the given score by words and by letters.
 fn evidence(question: &str, scores: [f32; 3]) -> Candidates {
-    let hit = |(passage, score): (usize, &f32)| Hit { passage, words: *score, letters: *score };
+    let hit = |(passage, score): (usize, &f32)| Hit { passage, words: *score, letters: *score, likelihood: 0.0 };
     let word =
         |word: &str| QuestionWord { term: word.to_owned(), terms: vec![word.to_owned()], is_guess: false, weight: 2.0 };
     Candidates { hits: scores.iter().enumerate().map(hit).collect(), words: question.split(' ').map(word).collect() }

@@ -58,11 +58,12 @@ pub(super) async fn run(bot: &Commands, faq: Faq) -> Result<Reply, Failure> {
 /// Completions of what is being typed; where none fits letter by letter, headings of what a search finds.
 pub(super) fn complete(bot: &Commands, typed: &str, reader: Language) -> Vec<String> {
     let desk = bot.desk.get();
+    let reader = if desk.library.shelf(reader).is_some() { reader } else { Language::En };
     let mut completions: Vec<String> =
         desk.complete(typed, reader, COMPLETIONS).into_iter().map(str::to_owned).collect();
     if completions.is_empty()
         && let Ok(question) = Question::parse(typed)
-        && let Ok(answer) = asking::ask(&desk.library, &question, reader, PASSAGES)
+        && let Ok(answer) = asking::ask_in(&desk.library, &question, reader, PASSAGES)
     {
         let passages = answer.passages.iter().filter_map(|ranked| desk.library.corpus.passages.get(ranked.passage));
         completions.extend(passages.map(|passage| passage.heading.clone()));

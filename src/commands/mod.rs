@@ -108,7 +108,7 @@ impl Handler for Commands {
         match self.reply(&invocation).await {
             Ok(reply) => reply,
             Err(Failure::Asker(trouble)) => {
-                tracing::info!(command = invocation.path.join(" "), trouble = ?std::mem::discriminant(&trouble), "refused");
+                tracing::info!(command = invocation.path.join(" "), ?trouble, "refused");
                 trouble.reply()
             }
             Err(Failure::Operator(error)) => {

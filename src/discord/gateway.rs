@@ -147,15 +147,19 @@ pub async fn run(
     let running = client.start_shards(gateway.shards.max(1));
     tokio::pin!(running);
     tokio::select! {
-        ended = &mut running => return ended.map_err(ended_for_good),
+        biased;
         () = stop.cancelled() => {}
+        ended = &mut running => return ended.map_err(ended_for_good),
     }
     tasks.close();
     if tokio::time::timeout(GRACE, tasks.wait()).await.is_err() {
         tracing::warn!(unfinished = tasks.len(), "stopping with replies unfinished");
     }
-    shards.shutdown_all().await;
-    let _ = tokio::time::timeout(GRACE, running).await;
+    // Where no shard is connected there is nothing to close, and serenity would not tell when it is done with that.
+    if !shards.shards_instantiated().await.is_empty() {
+        shards.shutdown_all().await;
+        let _ = tokio::time::timeout(GRACE, running).await;
+    }
     Ok(())
 }
 

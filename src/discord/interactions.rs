@@ -6,6 +6,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::Serialize;
 use serenity::all::{
     CommandInteraction, CreateAutocompleteResponse, CreateInteractionResponse, CreateInteractionResponseMessage,
 };
@@ -25,6 +26,9 @@ const COMPLETE_WITHIN: Duration = Duration::from_millis(1_500);
 
 /// How long a deferred reply may take; Discord keeps its place for 15 minutes, a person does not wait that long.
 const GIVE_UP_AFTER: Duration = Duration::from_secs(60);
+
+/// Discord's code for a second answer to one interaction.
+const ALREADY_ACKNOWLEDGED: u64 = 40_060;
 
 /// The most completions, and the most code points of each.
 const CHOICES_LIMIT: usize = 25;
@@ -98,7 +102,11 @@ async fn respond(
     response: &CreateInteractionResponse,
 ) -> Result<(), RestError> {
     let route = Route::InteractionResponse { interaction_id: interaction.id, token: &interaction.token };
-    rest.send(LightMethod::Post, route, Some(response)).await.map(drop)
+    match twice(rest, LightMethod::Post, route, response).await {
+        // The first try did arrive.
+        Err(RestError::Refused { code: ALREADY_ACKNOWLEDGED, .. }) => Ok(()),
+        sent => sent,
+    }
 }
 
 async fn edit(rest: &Rest, interaction: &CommandInteraction, reply: &Reply) -> Result<(), RestError> {
@@ -106,5 +114,18 @@ async fn edit(rest: &Rest, interaction: &CommandInteraction, reply: &Reply) -> R
         application_id: interaction.application_id,
         token: &interaction.token,
     };
-    rest.send(LightMethod::Patch, route, Some(&present::edit(reply))).await.map(drop)
+    twice(rest, LightMethod::Patch, route, &present::edit(reply)).await
+}
+
+/// Sends once more what may not have arrived: somebody waits for it.
+async fn twice(
+    rest: &Rest,
+    method: LightMethod,
+    route: Route<'_>,
+    body: &(impl Serialize + Sync),
+) -> Result<(), RestError> {
+    match rest.send(method, route, Some(body)).await {
+        Err(RestError::InDoubt(_) | RestError::Unreachable(_)) => rest.send(method, route, Some(body)).await.map(drop),
+        sent => sent.map(drop),
+    }
 }

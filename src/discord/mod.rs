@@ -4,6 +4,7 @@
 pub mod gateway;
 pub mod interactions;
 pub mod invocation;
+mod pause;
 pub mod permissions;
 pub mod present;
 pub mod rest;

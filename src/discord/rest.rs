@@ -12,7 +12,9 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serenity::http::{LightMethod, Request, Route};
-use twilight_http_ratelimiting::{Endpoint, Method, RateLimitHeaders, RateLimiter};
+use twilight_http_ratelimiting::{Endpoint, Method, Permit, RateLimitHeaders, RateLimiter};
+
+use super::pause::Pause;
 
 /// Requests a second over all routes; Discord allows 50, the rest is room for clocks that differ.
 const GLOBAL_LIMIT: u16 = 48;
@@ -60,6 +62,7 @@ pub enum RestError {
 pub struct Rest {
     client: reqwest::Client,
     limiter: RateLimiter,
+    pause: Pause,
     token: SecretString,
     address: String,
 }
@@ -80,6 +83,7 @@ impl Rest {
         Ok(Self {
             client,
             limiter: RateLimiter::new(GLOBAL_LIMIT),
+            pause: Pause::default(),
             token: SecretString::from(format!("Bot {}", token.expose_secret())),
             address: address.trim_end_matches('/').to_owned(),
         })
@@ -116,16 +120,22 @@ impl Rest {
         let endpoint = endpoint(method, route);
         let mut repeats = 0;
         loop {
-            let permit = self.limiter.acquire(endpoint.clone()).await;
+            let permit = self.permit(&endpoint).await?;
             let response = self.once(method, route, body.clone()).await?;
-            permit.complete(limits(response.headers()));
+            if let Some(permit) = permit {
+                permit.complete(limits(response.headers()));
+            }
             let status = response.status();
             let retry_after = seconds(response.headers(), RETRY_AFTER.as_str());
+            let is_global = response.headers().get(RateLimitHeaders::SCOPE).is_some_and(|scope| scope == "global");
             let answer = bounded(response).await?;
             match status {
                 _ if status.is_success() => return Ok(answer),
                 StatusCode::TOO_MANY_REQUESTS => {
                     let after = retry_after.unwrap_or(Duration::from_secs(1));
+                    if is_global {
+                        self.pause.begin(after);
+                    }
                     repeats += 1;
                     if repeats > REPEATS_AFTER_429 || after > LONGEST_WAIT {
                         return Err(RestError::Limited { after });
@@ -135,6 +145,25 @@ impl Rest {
                 }
                 _ if status.is_client_error() => return Err(refusal(status, &answer)),
                 _ => return Err(RestError::InDoubt(format!("HTTP {}", status.as_u16()))),
+            }
+        }
+    }
+
+    /// Waits until a request may be sent. Answers to interactions need no permit: they are outside the global limit, each
+    /// has a bucket of its own, and the limiter would put all of them into one queue, where each waits for the one before.
+    async fn permit(&self, endpoint: &Endpoint) -> Result<Option<Permit>, RestError> {
+        if endpoint.path.starts_with("interactions/") || endpoint.path.starts_with("webhooks/") {
+            return Ok(None);
+        }
+        loop {
+            let permit = self.limiter.acquire(endpoint.clone()).await;
+            match self.pause.left() {
+                None => return Ok(Some(permit)),
+                Some(after) if after > LONGEST_WAIT => return Err(RestError::Limited { after }),
+                Some(left) => {
+                    drop(permit);
+                    tokio::time::sleep(left).await;
+                }
             }
         }
     }

@@ -8,7 +8,7 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow};
 use sha2::{Digest as _, Sha256};
 
 use super::shelf::Shelf;
@@ -17,7 +17,7 @@ use crate::corpus::Corpus;
 use crate::language::Language;
 
 /// Counts the changes of schema and analysis: an index of another number is outdated.
-const SCHEMA: u32 = 2;
+const SCHEMA: u32 = 3;
 
 /// The file that names the index in use.
 const CURRENT: &str = "current";
@@ -128,14 +128,25 @@ fn lock(folder: &Path) -> io::Result<File> {
     Ok(file)
 }
 
+/// Writes the shelves of all languages, each on a thread of its own: learning from the lines is the slow part.
 fn write(build: &Path, corpus: &Corpus) -> anyhow::Result<()> {
     std::fs::create_dir_all(build)?;
-    for language in languages(corpus) {
-        let shelf = build.join(language.code());
-        std::fs::create_dir_all(&shelf)?;
-        Shelf::build(&shelf, language, &corpus.passages)?;
-    }
+    std::thread::scope(|threads| {
+        let shelves: Vec<_> =
+            languages(corpus).map(|language| threads.spawn(move || write_shelf(build, language, corpus))).collect();
+        shelves
+            .into_iter()
+            .try_for_each(|shelf| shelf.join().unwrap_or_else(|_| Err(anyhow!("building a shelf broke"))))
+    })?;
     std::fs::write(build.join(FINGERPRINT), fingerprint(corpus))?;
+    Ok(())
+}
+
+fn write_shelf(build: &Path, language: Language, corpus: &Corpus) -> anyhow::Result<()> {
+    let shelf = build.join(language.code());
+    std::fs::create_dir_all(&shelf)?;
+    Shelf::build(&shelf, language, &corpus.passages)?;
+    Shelf::learn(&shelf, language, &corpus.passages)?;
     Ok(())
 }
 

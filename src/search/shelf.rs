@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use anyhow::Context as _;
 use tantivy::collector::TopDocs;
 use tantivy::directory::MmapDirectory;
 use tantivy::query::{BooleanQuery, BoostQuery, FuzzyTermQuery, Occur, Query, TermQuery};
@@ -17,7 +18,7 @@ use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use super::analyzer;
 use super::sealed::Sealed;
-use crate::answers::{Candidates, Hit, QuestionWord, Word, Words, letter_groups};
+use crate::answers::{Candidates, Classifier, Hit, QuestionWord, Word, Words, letter_groups};
 use crate::corpus::Passage;
 use crate::language::Language;
 
@@ -29,6 +30,9 @@ const CANDIDATES: usize = 200;
 
 /// The fields of words with the weight of each: what people ask matters most.
 const FIELDS: [(&str, f32); 3] = [("heading", 0.3), ("asked_as", 1.0), ("text", 0.3)];
+
+/// The file of what was learned from the lines; empty where there was nothing to learn.
+const CLASSIFIER: &str = "classifier";
 
 /// The field of groups of letters, and its tokenizer.
 const LETTERS: &str = "letters";
@@ -47,12 +51,13 @@ const TYPO_WORDS: usize = 3;
 
 /// One language's passages, open for questions.
 pub struct Shelf {
-    language: Language,
     searcher: Searcher,
     fields: Fields,
-    analyzer: TextAnalyzer,
+    splitter: Splitter,
     /// The place in the corpus of each document of the index.
     passages: Vec<usize>,
+    /// What was learned from the lines, if there was anything to learn.
+    classifier: Option<Classifier>,
 }
 
 /// The fields of the index.
@@ -108,6 +113,19 @@ impl Shelf {
         Ok(())
     }
 
+    /// Learns from the lines of the passages of `language` and writes what was learned into `folder`; slow, some seconds
+    /// for 20,000 lines.
+    pub(super) fn learn(folder: &Path, language: Language, passages: &[Passage]) -> std::io::Result<()> {
+        let passages: Vec<&Passage> = passages.iter().filter(|passage| passage.language == language).collect();
+        let lines = passages.iter().enumerate().flat_map(|(class, passage)| {
+            let lines = passage.asked_as.iter().chain([&passage.heading]);
+            lines.map(move |line| (line.as_str(), class))
+        });
+        let splitter = Splitter { language, analyzer: analyzer::analyzer(language) };
+        let learned = Classifier::train(lines, passages.len(), &splitter).map(|learned| learned.to_bytes());
+        std::fs::write(folder.join(CLASSIFIER), learned.unwrap_or_default())
+    }
+
     /// Opens the index in `folder`, which was built from the same passages.
     pub(super) fn open(folder: &Path, language: Language, passages: &[Passage]) -> anyhow::Result<Self> {
         let mut index = Index::open(Sealed::open(folder)?)?;
@@ -121,9 +139,21 @@ impl Shelf {
         let searcher = reader.searcher();
         let passages: Vec<usize> =
             (0..passages.len()).filter(|at| passages.get(*at).is_some_and(|p| p.language == language)).collect();
-        let (found, expected) = (searcher.num_docs(), passages.len());
-        anyhow::ensure!(found == expected as u64, "{found} passages, where {expected} are expected");
-        Ok(Self { language, searcher, fields, analyzer: analyzer::analyzer(language), passages })
+        anyhow::ensure!(
+            searcher.num_docs() == passages.len() as u64,
+            "{} passages, where {} are expected",
+            searcher.num_docs(),
+            passages.len()
+        );
+        let learned = std::fs::read(folder.join(CLASSIFIER))?;
+        let classifier = if learned.is_empty() {
+            None
+        } else {
+            let classifier = Classifier::from_bytes(&learned).filter(|found| found.classes() == passages.len());
+            Some(classifier.context("a damaged classifier")?)
+        };
+        let splitter = Splitter { language, analyzer: analyzer::analyzer(language) };
+        Ok(Self { searcher, fields, splitter, passages, classifier })
     }
 
     /// The passages that have most to do with a question, and what the index knows of its words.
@@ -143,10 +173,17 @@ impl Shelf {
         let letters = letters.into_iter().map(|group| (Occur::Should, query(self.fields.letters, &group))).collect();
         let mut hits: BTreeMap<usize, Hit> = BTreeMap::new();
         for (passage, score) in self.best(clauses)? {
-            hits.insert(passage, Hit { passage, words: score, letters: 0.0 });
+            hits.entry(passage).or_insert(Hit::none(passage)).words = score;
         }
         for (passage, score) in self.best(letters)? {
-            hits.entry(passage).or_insert(Hit { passage, words: 0.0, letters: 0.0 }).letters = score;
+            hits.entry(passage).or_insert(Hit::none(passage)).letters = score;
+        }
+        // A question that shares nothing with any passage is nobody's, whatever the classifier falls back on.
+        if let Some(classifier) = self.classifier.as_ref().filter(|_| !hits.is_empty()) {
+            let likelihoods = classifier.probabilities(question, self);
+            for (passage, likelihood) in self.passages.iter().zip(likelihoods) {
+                hits.entry(*passage).or_insert(Hit::none(*passage)).likelihood = likelihood;
+            }
         }
         Ok(Candidates { hits: hits.into_values().collect(), words })
     }
@@ -232,6 +269,22 @@ impl Shelf {
 }
 
 impl Words for Shelf {
+    fn language(&self) -> Language {
+        self.splitter.language
+    }
+
+    fn words(&self, text: &str) -> Vec<Word> {
+        self.splitter.words(text)
+    }
+}
+
+/// Splits texts of one language into words as its index does.
+struct Splitter {
+    language: Language,
+    analyzer: TextAnalyzer,
+}
+
+impl Words for Splitter {
     fn language(&self) -> Language {
         self.language
     }

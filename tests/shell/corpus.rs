@@ -75,6 +75,20 @@ fn a_folder_without_documents_says_that_there_are_no_passages() {
 }
 
 #[test]
+fn the_document_that_readme_shows_is_right() {
+    let readme = include_str!("../../README.md");
+    let (_, rest) = readme.split_once("```markdown\n").unwrap();
+    let (document, _) = rest.split_once("```\n").unwrap();
+    let shell = Shell::new();
+    shell.write("corpus/en/tips.md", document);
+    let index = shell.run(&["index"]).fine();
+    assert!(index.starts_with(&format!("Indexed {} passages", PASSAGES + 1)), "{index}");
+    let answer = shell.run(&["ask", "nervous about my interview next week"]).fine();
+    assert!(answer.starts_with("How to prepare for an IOM interview\n"), "{answer}");
+    assert!(answer.contains("Source: Our wiki, Tips for applicants (as of 1 November 2026)"), "{answer}");
+}
+
+#[test]
 fn a_second_passage_of_the_same_name_is_told_with_both_places() {
     let shell = Shell::new();
     let document = fs::read(shell.path("corpus/en/applying.md")).unwrap();

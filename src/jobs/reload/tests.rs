@@ -105,6 +105,22 @@ fn a_corpus_that_is_gone_or_empty_stays_in_use() {
 }
 
 #[test]
+fn a_folder_that_appears_is_a_change() {
+    let mut watched = watched();
+    let corpus = watched.dir.path().join("corpus");
+    // As if the bot had begun with the documents inside the program.
+    let nowhere = Listing::of(&watched.dir.path().join("nowhere"));
+    watched.reloader.seen.get_mut().unwrap().listing = nowhere;
+    fs::remove_dir_all(&corpus).unwrap();
+    assert_eq!(watched.looks(), [Look::Nothing, Look::Nothing]);
+    fs::create_dir(&corpus).unwrap();
+    assert_eq!(watched.looks(), [Look::Nothing, Look::Refused]);
+    watched.write("en/leave.md", &document("Seventy days."));
+    assert_eq!(watched.looks(), [Look::Nothing, Look::Taken]);
+    assert_eq!(watched.texts(), ["Seventy days."]);
+}
+
+#[test]
 fn an_index_that_cannot_be_built_is_tried_again_later() {
     let watched = watched();
     let index = watched.dir.path().join("index");

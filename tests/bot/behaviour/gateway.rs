@@ -49,7 +49,7 @@ async fn a_gateway_that_is_down_for_a_while_is_tried_until_it_is_back() {
     world.shut_gateway();
     world.turned_away(3).await;
     world.open_gateway();
-    world.identified(2).await;
+    world.connected().await;
     answers(&world).await;
 }
 

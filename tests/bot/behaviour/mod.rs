@@ -9,6 +9,7 @@ mod completions;
 mod contact;
 mod faq;
 mod gateway;
+mod index;
 mod log;
 mod permissions;
 mod registration;

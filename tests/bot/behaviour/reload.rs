@@ -107,14 +107,6 @@ async fn a_corpus_that_loses_all_its_passages_stays_in_use() {
 }
 
 #[tokio::test]
-async fn a_corpus_folder_that_appears_takes_the_place_of_the_shipped_documents() {
-    let world = World::with_setup(Setup::default().shipped_corpus()).await;
-    world.edit("en/leave.md", &document("Annual leave", "It is twelve wombats."));
-    world.logged(TAKEN).await;
-    assert!(leave(&world).await.contains("twelve wombats"));
-}
-
-#[tokio::test]
 async fn a_changed_corpus_is_still_there_after_a_restart() {
     let mut world = world().await;
     world.edit("en/leave.md", &document("Annual leave", "It is thirteen days."));

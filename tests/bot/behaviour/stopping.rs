@@ -18,6 +18,14 @@ async fn a_bot_that_is_asked_to_stop_closes_its_connection_and_ends_well() {
 }
 
 #[tokio::test]
+async fn an_interrupt_from_the_keyboard_stops_the_bot_as_well() {
+    let mut world = World::start().await;
+    world.interrupt();
+    assert_eq!(world.ended().await.code(), Some(0));
+    assert_eq!(world.closed(1).await, [Some(1000)]);
+}
+
+#[tokio::test]
 async fn a_reply_under_way_is_finished_before_the_bot_stops() {
     let mut world = World::start().await;
     let gate = world.hold(next("POST", "/callback"));
@@ -138,7 +146,7 @@ async fn a_second_signal_ends_the_bot_at_once() {
 }
 
 #[tokio::test]
-async fn a_bot_that_is_asked_to_stop_while_it_starts_stops() {
+async fn a_bot_that_is_asked_to_stop_while_it_starts_does_not_even_connect() {
     let mut world = World::prepare(&Setup::default()).await;
     let gate = world.hold(next("GET", "/gateway/bot"));
     world.launch();
@@ -147,11 +155,12 @@ async fn a_bot_that_is_asked_to_stop_while_it_starts_stops() {
     world.logged("stopping").await;
     gate.release();
     assert_eq!(world.ended().await.code(), Some(0));
+    assert_eq!(world.with(|state| state.gateway.identified), 0);
 }
 
 #[tokio::test]
-async fn the_log_holds_neither_token_nor_question() {
-    let mut world = World::with_setup(Setup::default().setting("log.filter = \"debug\"")).await;
+async fn the_log_holds_neither_token_nor_question_at_any_level() {
+    let mut world = World::with_setup(Setup::default().setting("log.filter = \"trace\"")).await;
     let gate = world.hold(next("POST", "/callback"));
     world.send(&Command::new("faq").option("question", "kwyjibo and retirement"));
     gate.arrived().await;
@@ -163,5 +172,6 @@ async fn the_log_holds_neither_token_nor_question() {
     world.resumed(1).await;
     assert!(world.stop().await.success());
     let log = world.log();
+    assert!(log.contains("TRACE"), "{log}");
     assert!(!log.contains(TOKEN) && !log.contains("kwyjibo"), "{log}");
 }

@@ -79,3 +79,43 @@ async fn a_held_request_has_its_effect_even_when_its_sender_is_gone() {
     assert_eq!(discord.next_message(general).await.content, "hello");
     discord.check();
 }
+
+#[tokio::test]
+async fn a_held_answer_comes_after_its_request_has_had_its_effect() {
+    let discord = Standin::start().await;
+    let gate = discord.hold_answer(next("POST", "/messages"));
+    let (rest, general) = (rest(&discord), discord.home.general);
+    let sender = tokio::spawn(async move { post(&rest, general, text("hello")).await });
+    gate.arrived().await;
+    assert_eq!(discord.messages(general).len(), 1);
+    assert!(!sender.is_finished());
+    gate.release();
+    sender.await.unwrap().unwrap();
+    discord.check();
+}
+
+#[tokio::test]
+async fn after_a_429_of_global_scope_everything_else_is_refused_too() {
+    let discord = Standin::start().await;
+    discord.fault(next("POST", "/messages"), Fault::TooMany(Scope::Global, 60.0));
+    for _ in 0..2 {
+        // Another client each time: one that was told waits.
+        let outcome = post(&rest(&discord), discord.home.news, text("hello")).await;
+        assert!(matches!(outcome, Err(RestError::Limited { .. })), "{outcome:?}");
+    }
+    assert_eq!(discord.too_many(Scope::Global), 2);
+    discord.check();
+}
+
+#[tokio::test]
+async fn a_client_that_was_told_of_a_global_limit_sends_nothing_more() {
+    let discord = Standin::start().await;
+    discord.fault(next("POST", "/messages"), Fault::TooMany(Scope::Global, 60.0));
+    let rest = rest(&discord);
+    for _ in 0..2 {
+        let outcome = post(&rest, discord.home.news, text("hello")).await;
+        assert!(matches!(outcome, Err(RestError::Limited { .. })), "{outcome:?}");
+    }
+    assert_eq!(discord.too_many(Scope::Global), 1);
+    discord.check();
+}

@@ -119,3 +119,15 @@ async fn a_bot_hears_of_guilds_that_it_joins_and_leaves() {
     assert_eq!(code(post(&rest, channel, text("hello")).await), 50_001);
     discord.check();
 }
+
+#[tokio::test]
+async fn a_gateway_that_is_shut_turns_connections_away_until_it_is_opened() {
+    let discord = Standin::start().await;
+    let _parrot = Parrot::start(&discord).await;
+    discord.shut_gateway();
+    discord.turned_away(1).await;
+    discord.open_gateway();
+    discord.connected().await;
+    assert_eq!(discord.ask("pay").await.content, "pay");
+    discord.check();
+}

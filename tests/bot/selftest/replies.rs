@@ -5,6 +5,7 @@ use crate::standin::Standin;
 use crate::standin::command::Command;
 use crate::standin::faults::next;
 use crate::standin::rest::Recorded;
+use crate::standin::shown::plain;
 
 #[tokio::test]
 async fn a_command_gets_the_reply_of_its_callback() {
@@ -94,4 +95,9 @@ async fn an_interaction_whose_time_is_over_is_unknown() {
     let answered = |request: &Recorded| request.path.contains("/callback") && request.status == Some(404);
     discord.wait("a refused callback", |state| state.requests.iter().any(answered).then_some(())).await;
     discord.check();
+}
+
+#[test]
+fn escaped_markdown_is_read_as_it_is_displayed() {
+    assert_eq!(plain(r"\*\*Bold\*\* \(P-3\) C:\temp \\ \"), r"**Bold** (P-3) C:\temp \ \");
 }

@@ -12,7 +12,8 @@ use super::limits::Scope;
 pub enum Fault {
     /// It is answered with this status and body, and has no effect.
     Status(u16, Value),
-    /// It is answered with a 429 of this scope that asks to wait so many seconds, and has no effect.
+    /// It is answered with a 429 of this scope that asks to wait so many seconds, and has no effect. After one of global
+    /// scope all other requests that count towards the global limit are refused for as long.
     TooMany(Scope, f64),
     /// It has no effect and no answer; the connection stays open.
     Silence,

@@ -79,6 +79,8 @@ pub struct Limits {
     pub allowance: Allowance,
     buckets: HashMap<(&'static str, String), Window>,
     global: Option<Window>,
+    /// Until when every request that counts is refused.
+    shut: Option<Instant>,
     /// How many answers were a 429, by scope.
     pub refused: HashMap<Scope, usize>,
     /// How many answers Discord counts towards its ban of 10,000 invalid requests in 10 minutes.
@@ -89,7 +91,7 @@ impl Default for Limits {
     /// Generous buckets, so that no test waits for them; the global limit is Discord's.
     fn default() -> Self {
         let allowance = Allowance { requests: 1_000, period: Duration::from_secs(1) };
-        Self { allowance, buckets: HashMap::new(), global: None, refused: HashMap::new(), invalid: 0 }
+        Self { allowance, buckets: HashMap::new(), global: None, shut: None, refused: HashMap::new(), invalid: 0 }
     }
 }
 
@@ -98,6 +100,10 @@ impl Limits {
     /// limit.
     pub fn count(&mut self, route: &'static str, resource: &str, now: Instant) -> Result<Standing, TooMany> {
         if !matches!(route, "interactions" | "webhooks") {
+            if let Some(left) = self.shut.and_then(|end| end.checked_duration_since(now)).filter(|left| !left.is_zero())
+            {
+                return Err(TooMany { scope: Scope::Global, after: left, standing: None });
+            }
             let second = Allowance { requests: GLOBAL, period: Duration::from_secs(1) };
             let window = self.global.get_or_insert(Window { began: now, used: 0 });
             window.count(second, now).map_err(|after| TooMany { scope: Scope::Global, after, standing: None })?;
@@ -114,6 +120,11 @@ impl Limits {
             Ok((remaining, reset_after)) => Ok(standing(remaining, reset_after)),
             Err(after) => Err(TooMany { scope: Scope::User, after, standing: Some(standing(0, after)) }),
         }
+    }
+
+    /// Refuses every request that counts for so long, as Discord does after a 429 of global scope.
+    pub fn shut(&mut self, time: Duration, now: Instant) {
+        self.shut = Some(now + time);
     }
 
     /// Notes the status of an answer.

@@ -91,7 +91,12 @@ async fn receive(
         Some(Fault::Status(status, body)) => shared.with(|state| close(state, &call, status, Some(&body), None)),
         Some(Fault::TooMany(scope, seconds)) => {
             let after = std::time::Duration::from_secs_f64(seconds);
-            shared.with(|state| too_many(state, &call, &TooMany { scope, after, standing: None }))
+            shared.with(|state| {
+                if scope == Scope::Global {
+                    state.limits.shut(after, Instant::now());
+                }
+                too_many(state, &call, &TooMany { scope, after, standing: None })
+            })
         }
         Some(Fault::Silence) => std::future::pending().await,
         Some(Fault::HangUp) => {

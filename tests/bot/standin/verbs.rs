@@ -228,6 +228,11 @@ impl Standin {
             .await;
     }
 
+    /// Waits until the bot is connected and has a session, be it a new one or the one before.
+    pub async fn connected(&self) {
+        self.wait("a connection with a session", |state| state.gateway.is_connected().then_some(())).await;
+    }
+
     /// Waits until sessions have been resumed `count` times.
     pub async fn resumed(&self, count: usize) {
         self.wait(&format!("resume number {count}"), |state| (state.gateway.resumed >= count).then_some(())).await;

@@ -5,7 +5,7 @@ mod process;
 mod setup;
 
 use std::ops::Deref;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 
 use tempfile::TempDir;
@@ -77,6 +77,11 @@ impl World {
         self.bot = Some(Bot::start(command, self.discord.shared()));
     }
 
+    /// The folder of the bot: settings, database, and corpus and index where they are its own.
+    pub fn folder(&self) -> &Path {
+        self.dir.path()
+    }
+
     /// The settings file.
     pub fn settings(&self) -> PathBuf {
         self.dir.path().join(setup::FILE)
@@ -103,6 +108,11 @@ impl World {
     /// Asks the bot to stop (SIGTERM) and does not wait.
     pub fn terminate(&self) {
         self.bot.as_ref().expect("a running bot").terminate();
+    }
+
+    /// Presses Ctrl-C (SIGINT) and does not wait.
+    pub fn interrupt(&self) {
+        self.bot.as_ref().expect("a running bot").interrupt();
     }
 
     /// Waits until the bot has ended, by itself or because it was asked to.

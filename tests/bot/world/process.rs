@@ -51,13 +51,13 @@ impl Bot {
 
     /// Kills it and waits for its end.
     pub async fn kill(self) {
-        self.signal(true);
+        self.signal("KILL");
         self.ended().await;
     }
 
     /// Kills it where nothing can be awaited.
     pub fn kill_now(self) {
-        self.signal(true);
+        self.signal("KILL");
         let _ = lock(&self.child).wait();
     }
 
@@ -69,7 +69,12 @@ impl Bot {
 
     /// Asks it to stop.
     pub fn terminate(&self) {
-        self.signal(false);
+        self.signal("TERM");
+    }
+
+    /// Asks it to stop, as Ctrl-C does.
+    pub fn interrupt(&self) {
+        self.signal("INT");
     }
 
     /// Waits until it has ended.
@@ -78,15 +83,15 @@ impl Bot {
         status.expect("its thread tells").expect("waited for")
     }
 
-    fn signal(&self, kill: bool) {
+    fn signal(&self, signal: &str) {
         self.stopping.store(true, Ordering::SeqCst);
         let mut child = lock(&self.child);
-        if kill {
+        if signal == "KILL" {
             // It may have ended already.
             let _ = child.kill();
         } else {
-            let term = Command::new("sh").arg("-c").arg(format!("kill -TERM {}", child.id())).status();
-            assert!(term.is_ok_and(|status| status.success()), "the bot is no longer there to be stopped");
+            let sent = Command::new("sh").arg("-c").arg(format!("kill -{signal} {}", child.id())).status();
+            assert!(sent.is_ok_and(|status| status.success()), "the bot is no longer there to be stopped");
         }
     }
 }

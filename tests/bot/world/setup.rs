@@ -84,10 +84,15 @@ impl Setup {
         let here = |name: &str| dir.join(name).display().to_string();
         let _ = writeln!(settings, "discord.api_url = {:?}", discord.address());
         let _ = writeln!(settings, "store.url = {:?}", format!("sqlite://{}", here(DATABASE)));
+        // Longer than any test waits: what only goes on because the bot has given up on Discord does not pass unnoticed.
+        if !settings.contains("discord.timeout") {
+            settings.push_str("discord.timeout = \"60s\"\n");
+        }
         settings.push_str("fetch.allow_private = true\nfetch.spacing = \"0s\"\n");
         // Where there is no folder, the shipped corpus serves.
         let (corpus, index) = match self.corpus.is_empty() && !self.shipped {
             true => (CORPUS.to_owned(), shared_index().display().to_string()),
+            false if self.shipped => (here("nowhere"), in_target("shipped-index").display().to_string()),
             false => (here(OWN_CORPUS), here("index")),
         };
         let _ = writeln!(settings, "corpus.dir = {corpus:?}\nindex.dir = {index:?}");
@@ -111,11 +116,16 @@ pub fn write_document(dir: &Path, path: &str, text: &str) {
     fs::write(file, text).expect("a writable folder");
 }
 
+/// A folder that is kept from run to run.
+fn in_target(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
+}
+
 /// The index of [`CORPUS`], built once for all worlds.
 fn shared_index() -> &'static Path {
     static INDEX: OnceLock<PathBuf> = OnceLock::new();
     INDEX.get_or_init(|| {
-        let index = Path::new(env!("CARGO_TARGET_TMPDIR")).join("index");
+        let index = in_target("index");
         let mut build = Command::new(env!("CARGO_BIN_EXE_iom-bot"));
         build.arg("index").current_dir(env!("CARGO_TARGET_TMPDIR"));
         build.env("IOM_BOT__CORPUS__DIR", CORPUS).env("IOM_BOT__INDEX__DIR", &index);

@@ -164,6 +164,18 @@ async fn a_kill_while_the_channel_is_looked_through_sends_nothing_twice() {
 }
 
 #[tokio::test]
+async fn a_message_that_was_deleted_meanwhile_is_not_posted_again() {
+    let mut world = subscribed().await;
+    let gate = world.hold_answer(next("POST", "/messages"));
+    world.portal.publish(vacancy(2));
+    gate.arrived().await;
+    let posted = world.next_message(world.home.general).await;
+    world.delete_message(posted.id());
+    resurrect(&mut world, SOON).await;
+    are_all(&world, world.home.general, &[]).await;
+}
+
+#[tokio::test]
 async fn a_kill_between_two_channels_loses_neither() {
     let mut world = subscribed().await;
     subscribe(&world, world.home.news).await;

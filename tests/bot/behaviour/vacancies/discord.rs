@@ -60,6 +60,19 @@ async fn a_rate_limit_of_any_scope_delays_a_message() {
 }
 
 #[tokio::test]
+async fn after_a_global_rate_limit_nothing_is_sent_until_it_is_over() {
+    let world = subscribed().await;
+    world.fault(next("POST", "/messages"), Fault::TooMany(Scope::Global, 2.0));
+    world.portal.publish(vacancy(2));
+    world.logged("rate limited by Discord").await;
+    // Setting up alerts asks Discord for the channel; answers to interactions are outside the limit.
+    subscribe(&world, world.home.news).await;
+    are_all(&world, world.home.general, &[2]).await;
+    assert_eq!(world.too_many(Scope::Global), 1);
+    world.messages(world.home.news);
+}
+
+#[tokio::test]
 async fn a_long_rate_limit_is_remembered_over_a_restart() {
     let mut world = subscribed().await;
     world.fault(next("POST", "/messages"), Fault::TooMany(Scope::User, 3_600.0));
