@@ -72,11 +72,36 @@ fn search<'a>(
     Ok((shelf, candidates))
 }
 
-/// The place of the answer with the highest confidence, the first of several.
+/// The place of the first answer that is certain, one way or the other, because the question is known word for word;
+/// else of the one with the highest confidence, the first of several.
 fn surest<'a>(answers: impl Iterator<Item = &'a Answer>) -> Option<usize> {
+    let is_certain =
+        |answer: &Answer| answer.confidence >= 1.0 || (answer.confidence <= 0.0 && answer.redirect.is_some());
+    let rank = |answer: &Answer| if is_certain(answer) { f32::INFINITY } else { answer.confidence };
     let better = |best: Option<(usize, f32)>, (at, answer): (usize, &Answer)| match best {
-        Some((_, confidence)) if answer.confidence <= confidence => best,
-        _ => Some((at, answer.confidence)),
+        Some((_, highest)) if rank(answer) <= highest => best,
+        _ => Some((at, rank(answer))),
     };
     answers.enumerate().fold(None, better).map(|(at, _)| at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answers::Outcome;
+
+    fn answer(confidence: f32, redirect: Option<usize>) -> Answer {
+        Answer { language: Language::En, outcome: Outcome::Unknown, confidence, passages: Vec::new(), redirect }
+    }
+
+    #[test]
+    fn the_answer_with_the_highest_confidence_is_taken_and_the_first_of_equals() {
+        assert_eq!(surest([answer(0.2, None), answer(0.6, None), answer(0.6, None)].iter()), Some(1));
+        assert_eq!(surest([].iter()), None);
+    }
+
+    #[test]
+    fn a_question_known_as_unanswerable_in_one_language_is_not_answered_in_another() {
+        assert_eq!(surest([answer(0.0, Some(3)), answer(0.7, None)].iter()), Some(0));
+    }
 }
