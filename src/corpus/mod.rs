@@ -128,11 +128,11 @@ impl fmt::Display for Problem {
 }
 
 impl Corpus {
-    /// A hash of every word of the corpus: another one means that an index built before is outdated.
+    /// A hash of every word of the passages in a language: another one means that an index built before is outdated.
     #[must_use]
-    pub fn fingerprint(&self) -> String {
+    pub fn fingerprint(&self, language: Language) -> String {
         let mut hash = Sha256::new();
-        for passage in &self.passages {
+        for passage in self.passages.iter().filter(|passage| passage.language == language) {
             // A passage always serialises: it holds strings, dates and plain enums only.
             hash.update(serde_json::to_vec(passage).unwrap_or_default());
         }

@@ -5,11 +5,10 @@
 
 use std::fs::File;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow};
-use sha2::{Digest as _, Sha256};
 
 use super::shelf::Shelf;
 use crate::answers::Words as _;
@@ -54,21 +53,33 @@ impl Library {
     pub fn open(folder: &Path, corpus: Arc<Corpus>) -> anyhow::Result<(Self, Opened)> {
         match Self::existing(folder, &corpus) {
             Ok(library) => Ok((library, Opened::Found)),
-            Err(reason) => Ok((Self::build(folder, corpus)?, Opened::Built(reason))),
+            Err(reason) => Ok((Self::build_aside(folder, corpus, true)?, Opened::Built(reason))),
         }
     }
 
-    /// Builds the index of `corpus` aside in `folder`, checks that it opens, and swaps it in.
+    /// Builds the whole index of `corpus` aside in `folder`, checks that it opens, and swaps it in.
     ///
     /// # Errors
     ///
     /// When the folder cannot be written; an index that was there stays in use.
     pub fn build(folder: &Path, corpus: Arc<Corpus>) -> anyhow::Result<Self> {
+        Self::build_aside(folder, corpus, false)
+    }
+
+    /// The same; with `reuse`, shelves of the index in use are kept whose passages did not change, if they still open.
+    fn build_aside(folder: &Path, corpus: Arc<Corpus>, reuse: bool) -> anyhow::Result<Self> {
         let at = || format!("building the index in `{}`", folder.display());
         std::fs::create_dir_all(folder).with_context(at)?;
         let _alone = lock(folder).with_context(at)?;
         let build = folder.join(format!("{BUILD}{}-{:08x}", std::process::id(), fastrand::u32(..)));
-        let built = write(&build, &corpus).and_then(|()| read(&build, corpus));
+        let make = |old: Option<&Path>| write(&build, &corpus, old).and_then(|()| read(&build, Arc::clone(&corpus)));
+        let built = match in_use(folder).filter(|_| reuse) {
+            Some(old) => make(Some(&old)).or_else(|_| {
+                std::fs::remove_dir_all(&build)?;
+                make(None)
+            }),
+            None => make(None),
+        };
         let library = match built.with_context(at) {
             Ok(library) => library,
             Err(error) => {
@@ -82,11 +93,7 @@ impl Library {
 
     /// The index in use, or in a few words why it cannot be used.
     fn existing(folder: &Path, corpus: &Arc<Corpus>) -> Result<Self, &'static str> {
-        let name = std::fs::read_to_string(folder.join(CURRENT)).map_err(|_| "there was none")?;
-        let build = folder.join(name.trim());
-        if !name.trim().starts_with(BUILD) || !build.is_dir() {
-            return Err("there was none");
-        }
+        let build = in_use(folder).ok_or("there was none")?;
         match std::fs::read_to_string(build.join(FINGERPRINT)) {
             Ok(text) if text == fingerprint(corpus) => {}
             Ok(_) => return Err("the corpus or the program changed"),
@@ -114,11 +121,21 @@ impl Library {
 /// The file of a build that says what it was built from.
 const FINGERPRINT: &str = "fingerprint";
 
-/// What an index depends on: every word of the corpus, the schema, and the version of the program.
+/// The folder of the build in use, where there is one.
+fn in_use(folder: &Path) -> Option<PathBuf> {
+    let name = std::fs::read_to_string(folder.join(CURRENT)).ok()?;
+    let build = folder.join(name.trim());
+    (name.trim().starts_with(BUILD) && build.is_dir()).then_some(build)
+}
+
+/// What an index depends on, in a line for each shelf: every word of its passages, the schema, the program's version.
 fn fingerprint(corpus: &Corpus) -> String {
-    let mut hash = Sha256::new();
-    hash.update(format!("{SCHEMA} {} {}", env!("CARGO_PKG_VERSION"), corpus.fingerprint()));
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    languages(corpus).map(|language| format!("{}\n", line_of(corpus, language))).collect()
+}
+
+fn line_of(corpus: &Corpus, language: Language) -> String {
+    let (version, passages) = (env!("CARGO_PKG_VERSION"), corpus.fingerprint(language));
+    format!("{} {SCHEMA} {version} {passages}", language.code())
 }
 
 /// Waits until no other process builds in `folder`; the lock ends with the file.
@@ -129,11 +146,13 @@ fn lock(folder: &Path) -> io::Result<File> {
 }
 
 /// Writes the shelves of all languages, each on a thread of its own: learning from the lines is the slow part.
-fn write(build: &Path, corpus: &Corpus) -> anyhow::Result<()> {
+/// A shelf of `old` whose passages are the same is taken over.
+fn write(build: &Path, corpus: &Corpus, old: Option<&Path>) -> anyhow::Result<()> {
     std::fs::create_dir_all(build)?;
     std::thread::scope(|threads| {
-        let shelves: Vec<_> =
-            languages(corpus).map(|language| threads.spawn(move || write_shelf(build, language, corpus))).collect();
+        let shelves: Vec<_> = languages(corpus)
+            .map(|language| threads.spawn(move || write_shelf(build, language, corpus, old)))
+            .collect();
         shelves
             .into_iter()
             .try_for_each(|shelf| shelf.join().unwrap_or_else(|_| Err(anyhow!("building a shelf broke"))))
@@ -142,11 +161,30 @@ fn write(build: &Path, corpus: &Corpus) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn write_shelf(build: &Path, language: Language, corpus: &Corpus) -> anyhow::Result<()> {
+fn write_shelf(build: &Path, language: Language, corpus: &Corpus, old: Option<&Path>) -> anyhow::Result<()> {
     let shelf = build.join(language.code());
     std::fs::create_dir_all(&shelf)?;
+    let line = line_of(corpus, language);
+    let is_same = |old: &&Path| {
+        let built_from = std::fs::read_to_string(old.join(FINGERPRINT)).unwrap_or_default();
+        built_from.lines().any(|other| other == line)
+    };
+    if let Some(old) = old.filter(is_same) {
+        return Ok(take_over(&old.join(language.code()), &shelf)?);
+    }
     Shelf::build(&shelf, language, &corpus.passages)?;
     Shelf::learn(&shelf, language, &corpus.passages)?;
+    Ok(())
+}
+
+/// Puts the files of one folder into another: the files themselves, which are never changed, or copies where the file
+/// system cannot share them.
+fn take_over(old: &Path, new: &Path) -> io::Result<()> {
+    for entry in std::fs::read_dir(old)? {
+        let file = entry?.file_name();
+        let (from, to) = (old.join(&file), new.join(&file));
+        std::fs::hard_link(&from, &to).or_else(|_| std::fs::copy(&from, &to).map(drop))?;
+    }
     Ok(())
 }
 
@@ -176,4 +214,51 @@ fn swap_in(folder: &Path, build: &Path) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn corpus(dir: &Path, english: &str) -> Arc<Corpus> {
+        for (language, text) in [("en", english), ("fr", "Trente jours.")] {
+            let document = format!(
+                "+++\ntitle = \"T\"\nlanguage = \"{language}\"\ntopic = \"careers\"\n[[sources]]\nkey = \"a\"\n\
+                 publisher = \"P\"\ntitle = \"T\"\nas_of = \"2026-01-31\"\n+++\n\n## Leave\n\n{text}\n"
+            );
+            std::fs::create_dir_all(dir.join(language)).unwrap();
+            std::fs::write(dir.join(language).join("leave.md"), document).unwrap();
+        }
+        Arc::new(Corpus::load(dir))
+    }
+
+    /// When the shelf of a language was made.
+    fn made(index: &Path, language: Language) -> std::time::SystemTime {
+        let file = in_use(index).unwrap().join(language.code()).join("meta.json");
+        std::fs::metadata(file).unwrap().modified().unwrap()
+    }
+
+    #[test]
+    fn a_language_that_did_not_change_keeps_its_shelf() {
+        let dir = tempfile::tempdir().unwrap();
+        let (documents, index) = (dir.path().join("corpus"), dir.path().join("index"));
+        Library::open(&index, corpus(&documents, "Thirty days.")).unwrap();
+        let made_first = [Language::En, Language::Fr].map(|language| made(&index, language));
+        let (library, _) = Library::open(&index, corpus(&documents, "Forty days.")).unwrap();
+        assert_ne!(made(&index, Language::En), made_first[0]);
+        assert_eq!(made(&index, Language::Fr), made_first[1]);
+        for (language, word) in [(Language::En, "forty"), (Language::Fr, "trente")] {
+            assert_eq!(library.shelf(language).unwrap().candidates(word).unwrap().hits.len(), 1, "{word}");
+        }
+    }
+
+    #[test]
+    fn a_damaged_shelf_is_built_anew_although_its_language_did_not_change() {
+        let dir = tempfile::tempdir().unwrap();
+        let (documents, index) = (dir.path().join("corpus"), dir.path().join("index"));
+        Library::open(&index, corpus(&documents, "Thirty days.")).unwrap();
+        std::fs::write(in_use(&index).unwrap().join("fr").join("meta.json"), "{}").unwrap();
+        let (library, _) = Library::open(&index, corpus(&documents, "Forty days.")).unwrap();
+        assert_eq!(library.shelf(Language::Fr).unwrap().candidates("trente").unwrap().hits.len(), 1);
+    }
 }
