@@ -10,15 +10,14 @@ use sha2::{Digest as _, Sha256};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use crate::answers::Suggestions;
 use crate::commands::{self, Commands};
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, Listing};
 use crate::discord::gateway::{self, Connection};
 use crate::discord::rest::Rest;
 use crate::jobs::deliver::Deliverer;
 use crate::jobs::poll::Poller;
-use crate::language::Language;
-use crate::search::{Library, Opened};
+use crate::jobs::reload::Reloader;
+use crate::search::{Current, Desk, Library, Opened};
 use crate::settings::Settings;
 use crate::sources::fetch::Fetcher;
 use crate::store::Store;
@@ -37,7 +36,8 @@ pub async fn run(settings: Settings, token: SecretString) -> anyhow::Result<()> 
     stop_on_signal(&stop)?;
     let address = &settings.discord.api_url;
     let rest = Arc::new(Rest::new(address, &token, settings.discord.timeout).context("setting up HTTPS")?);
-    let library = Arc::new(open_library(&settings).await?);
+    let listing = Listing::of(&settings.corpus_dir);
+    let desk = Arc::new(Current::new(open_desk(&settings).await?));
     let store = Store::open(&settings.store_url).await?;
     let identity = gateway::identity(&rest).await?;
     register_commands(&rest, &store, identity.application).await?;
@@ -50,8 +50,7 @@ pub async fn run(settings: Settings, token: SecretString) -> anyhow::Result<()> 
     }
     let deliverer = Deliverer::new(store.clone(), Arc::clone(&rest), planned, stop.clone()).await?;
     let handler = Commands {
-        suggestions: Language::ALL.map(|of| (of, Suggestions::new(&library.corpus, of))).into(),
-        library,
+        desk: Arc::clone(&desk),
         store: store.clone(),
         rest: Arc::clone(&rest),
         me: identity.user,
@@ -60,6 +59,8 @@ pub async fn run(settings: Settings, token: SecretString) -> anyhow::Result<()> 
     };
     let connection = Connection { address: address.clone(), token, timeout: settings.discord.timeout };
     tracing::info!(after_ms = begun.elapsed().as_millis(), "connecting to Discord");
+    let reloader = Reloader::new(settings.corpus_dir, settings.index_dir, desk, listing);
+    tokio::spawn(Arc::new(reloader).run(stop.clone()));
     let polling = tokio::spawn(Arc::new(poller).run(stop.clone()));
     let delivering = tokio::spawn(deliver(Arc::new(deliverer), stop.clone()));
     let ended = gateway::run(connection, rest, Arc::new(handler), stop.clone()).await;
@@ -127,23 +128,24 @@ impl Signals {
     }
 }
 
-/// The corpus and its index, off the async threads.
-async fn open_library(settings: &Settings) -> anyhow::Result<Library> {
+/// The corpus with its index and completions, off the async threads.
+async fn open_desk(settings: &Settings) -> anyhow::Result<Desk> {
     let (corpus_dir, index_dir) = (settings.corpus_dir.clone(), settings.index_dir.clone());
     let opening = tokio::task::spawn_blocking(move || {
         let corpus = Corpus::load(&corpus_dir);
         for problem in &corpus.problems {
             tracing::warn!("corpus: {problem}; the rest is used");
         }
-        Library::open(&index_dir, Arc::new(corpus))
+        let (library, opened) = Library::open(&index_dir, Arc::new(corpus))?;
+        anyhow::Ok((Desk::new(library), opened))
     });
-    let (library, opened) = opening.await??;
-    let passages = library.corpus.passages.len();
+    let (desk, opened) = opening.await??;
+    let passages = desk.library.corpus.passages.len();
     match opened {
         Opened::Found => tracing::info!(passages, "the index is up to date"),
         Opened::Built(reason) => tracing::info!(passages, "built the index: {reason}"),
     }
-    Ok(library)
+    Ok(desk)
 }
 
 /// Tells Discord the commands when they are others than it was told last.

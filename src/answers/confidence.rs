@@ -80,7 +80,8 @@ pub(super) fn confidence(candidates: &Candidates, ranked: &[Scored], first: &Pas
     let lead = best(Scored::likeness, false) - best(Scored::likeness, true);
     let (likely, likely_out) = (best(Scored::likelihood, false), best(Scored::likelihood, true));
     let part = |name, value, weight| Part { name, value, weight };
-    if likely > 0.0 {
+    // Without a passage that is out of scope there is nothing to lead over: any question would be certain.
+    if likely > 0.0 && likely_out > 0.0 {
         let learned = score_lead(likely, likely_out);
         let parts = vec![
             part("coverage", coverage, 2.05),

@@ -9,6 +9,9 @@ use crate::language::Language;
 /// two of three lines are decided so; below it is right 7 times of 10.
 pub const SURE: f32 = 0.5;
 
+/// Less sure than this, a question looks like no language.
+const GUESS: f32 = 0.02;
+
 /// What a question looks like.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Detection {
@@ -38,6 +41,9 @@ pub fn detect(question: &str, reader: Language) -> Detection {
         _ => Language::En,
     };
     let sure = detected.confidence() as f32;
+    if sure < GUESS {
+        return Detection { looks_like: None, languages: vec![reader] };
+    }
     let languages = if sure >= SURE || language == reader { vec![language] } else { vec![reader, language] };
     Detection { looks_like: Some((language, sure)), languages }
 }
@@ -57,6 +63,7 @@ mod tests {
     #[test]
     fn keywords_may_be_in_the_readers_language() {
         assert_eq!(languages_of("P-3", Language::Es), [Language::Es]);
+        assert_eq!(languages_of("contract", Language::En), [Language::En]);
         assert_eq!(languages_of("jpo", Language::Fr).first(), Some(&Language::Fr));
     }
 }

@@ -49,6 +49,12 @@ pub struct QuestionWord {
 }
 
 impl Candidates {
+    /// Whether the index holds more than half of the question's words as they are spelt.
+    #[must_use]
+    pub fn are_mostly_known(&self) -> bool {
+        self.words.iter().filter(|word| !word.is_guess).count() * 2 > self.words.len()
+    }
+
     /// The question's words by their spellings in the index: the place of the word among [`Self::words`].
     pub(super) fn by_term(&self) -> HashMap<&str, usize> {
         let mut by_term = HashMap::new();

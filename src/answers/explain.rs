@@ -27,6 +27,12 @@ pub struct Explanation {
     pub out_of_scope: Option<Explained>,
 }
 
+impl AsRef<Answer> for Explanation {
+    fn as_ref(&self) -> &Answer {
+        &self.answer
+    }
+}
+
 /// A candidate with its reasons.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Explained {
@@ -93,7 +99,7 @@ pub fn explain(
     let answer = case.answer(&judgement, passages);
     let explained = |scored: &Scored| Some(case.explained(scored, corpus.passages.get(scored.passage)?));
     Explanation {
-        candidates: judgement.answers().take(answer.passages.len()).filter_map(explained).collect(),
+        candidates: case.different(&judgement, passages).into_iter().filter_map(explained).collect(),
         out_of_scope: judgement.ranked.iter().find(|scored| scored.out_of_scope).and_then(explained),
         confidence: judgement.confidence,
         bounds: BOUNDS,

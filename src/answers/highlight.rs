@@ -3,7 +3,7 @@
 use super::evidence::{Candidates, Words};
 
 /// A word that is in most passages tells nothing; marking it would only be noise.
-const LEAST_WEIGHT: f32 = 1.0;
+pub(super) const LEAST_WEIGHT: f32 = 1.0;
 
 /// The parts of `text` that hold telling words of the question, as ranges of characters, in order and apart.
 pub(super) fn highlights(text: &str, candidates: &Candidates, words: &dyn Words) -> Vec<(usize, usize)> {
@@ -19,8 +19,12 @@ pub(super) fn highlights(text: &str, candidates: &Candidates, words: &dyn Words)
             _ => marked.push((word.place.start, word.place.end)),
         }
     }
-    let characters = |bytes: usize| text.get(..bytes).map_or(0, |before| before.chars().count());
-    marked.into_iter().map(|(start, end)| (characters(start), characters(end))).collect()
+    marked.into_iter().map(|(start, end)| (characters(text, start), characters(text, end))).collect()
+}
+
+/// How many characters of `text` stand before the byte `at`.
+pub(super) fn characters(text: &str, at: usize) -> usize {
+    text.get(..at).map_or(0, |before| before.chars().count())
 }
 
 /// Whether two marked words with this between them read as one.

@@ -11,7 +11,9 @@ mod fold;
 mod highlight;
 mod question;
 mod rank;
+mod sentence;
 mod suggest;
+mod variety;
 
 pub use classifier::Classifier;
 pub use confidence::{Bounds, Confidence, Part};
@@ -25,7 +27,7 @@ pub use suggest::{Match, Suggestions, compare};
 
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, Passage};
 use crate::language::Language;
 
 /// How many passages an answer carries at most.
@@ -48,11 +50,13 @@ pub enum Outcome {
 pub struct Answer {
     /// The language of its passages.
     pub language: Language,
+    /// The language of the question: where it is not clear, that of the answer or else the reader's.
+    pub asked_in: Language,
     /// What became of the question.
     pub outcome: Outcome,
     /// How likely the first passage is to be the right one, 0 to 1.
     pub confidence: f32,
-    /// The best passages, best first.
+    /// The best passages, best first; none repeats another.
     pub passages: Vec<Ranked>,
     /// The place in the corpus of what to say instead, where a kind of question is known that cannot be answered.
     pub redirect: Option<usize>,
@@ -67,6 +71,8 @@ pub struct Ranked {
     pub score: f32,
     /// The parts of its text that hold words of the question, as ranges of characters.
     pub highlights: Vec<(usize, usize)>,
+    /// The sentence of its text that answers best, as a range of characters.
+    pub sentence: Option<(usize, usize)>,
 }
 
 /// Answers a question from what the index knows of it, with at most `passages` passages.
@@ -119,23 +125,58 @@ impl Case<'_> {
     fn answer(&self, judgement: &Judgement, passages: usize) -> Answer {
         let first = judgement.ranked.first();
         Answer {
-            language: self.words.language(),
             outcome: confidence::outcome(judgement.confidence.value),
             confidence: judgement.confidence.value,
-            passages: judgement.answers().take(passages.min(MOST_PASSAGES)).map(|scored| self.marked(scored)).collect(),
+            passages: self.different(judgement, passages).into_iter().map(|scored| self.marked(scored)).collect(),
             redirect: first.filter(|first| first.out_of_scope).map(|first| first.passage),
+            ..Answer::unknown(self.words.language())
         }
     }
 
+    /// The best answers, at most `most`, none of which repeats another.
+    fn different<'a>(&self, judgement: &'a Judgement, most: usize) -> Vec<&'a rank::Scored> {
+        let mut given: Vec<(&rank::Scored, &Passage)> = Vec::new();
+        let passage = |scored: &'a rank::Scored| Some((scored, self.corpus.passages.get(scored.passage)?));
+        for next in judgement.answers().filter_map(passage) {
+            if given.len() >= most.min(MOST_PASSAGES) {
+                break;
+            }
+            if !given.iter().any(|earlier| variety::repeats(earlier.1, next.1)) {
+                given.push(next);
+            }
+        }
+        given.into_iter().map(|(scored, _)| scored).collect()
+    }
+
     fn marked(&self, scored: &rank::Scored) -> Ranked {
-        let passage = self.corpus.passages.get(scored.passage);
+        let text = self.corpus.passages.get(scored.passage).map_or("", |passage| passage.text.as_str());
         Ranked {
             passage: scored.passage,
             score: scored.score,
-            highlights: passage
-                .map(|passage| highlight::highlights(&passage.text, self.candidates, self.words))
-                .unwrap_or_default(),
+            highlights: highlight::highlights(text, self.candidates, self.words),
+            sentence: sentence::best(text, self.candidates, self.words),
         }
+    }
+}
+
+impl Answer {
+    /// That nothing is known, in a language.
+    #[must_use]
+    pub fn unknown(language: Language) -> Self {
+        Self {
+            language,
+            asked_in: language,
+            outcome: Outcome::Unknown,
+            confidence: 0.0,
+            passages: Vec::new(),
+            redirect: None,
+        }
+    }
+}
+
+impl AsRef<Self> for Answer {
+    fn as_ref(&self) -> &Self {
+        self
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! * a question known word for word is answered by its passage, whatever the scores say;
 //! * a question of a kind that cannot be answered is not, and says where to turn;
-//! * words of the question are marked in the passage, neighbours as one.
+//! * words of the question are marked in the passage, neighbours as one, and the sentence that answers is known;
+//! * no passage repeats an earlier one.
 
 use super::*;
 use crate::corpus::{OUT_OF_SCOPE, Passage};
@@ -35,7 +36,12 @@ fn passage(heading: &str, topic: &str, asked_as: &[&str]) -> Passage {
         topic: topic.to_owned(),
         language: Language::En,
         heading: heading.to_owned(),
-        text: "Most short contracts end".to_owned(),
+        text: match heading {
+            "Contracts" => "Some begin today. Most short contracts end",
+            "Pay" => "Money comes every month",
+            _ => "Ask a baker",
+        }
+        .to_owned(),
         asked_as: asked_as.iter().map(|line| (*line).to_owned()).collect(),
         sources: Vec::new(),
     }
@@ -93,7 +99,25 @@ fn a_question_that_nothing_matches_is_unknown() {
 #[test]
 fn matching_words_are_marked_and_neighbours_are_one_mark() {
     let answer = ask("short contracts", [9.0, 1.0, 1.0]);
-    assert_eq!(answer.passages[0].highlights, [(5, 20)]);
+    assert_eq!(answer.passages[0].highlights, [(23, 38)]);
+}
+
+#[test]
+fn the_sentence_that_covers_most_of_the_question_is_known() {
+    let answer = ask("short contracts end", [9.0, 1.0, 1.0]);
+    assert_eq!(answer.passages[0].sentence, Some((18, 42)));
+    assert_eq!(ask("something else", [9.0, 1.0, 1.0]).passages[0].sentence, None);
+}
+
+#[test]
+fn a_passage_that_repeats_an_earlier_one_gives_its_place_to_the_next() {
+    let mut corpus = corpus();
+    let again = Passage { id: "again".to_owned(), ..corpus.passages[0].clone() };
+    corpus.passages.insert(1, again);
+    let candidates = evidence("contracts", [9.0, 8.0, 7.0]);
+    let answer = answer(&Question::parse("contracts").unwrap(), &candidates, &corpus, &Plain, 2);
+    let passages: Vec<usize> = answer.passages.iter().map(|ranked| ranked.passage).collect();
+    assert_eq!(passages, [0, 2]);
 }
 
 #[test]

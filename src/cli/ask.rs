@@ -3,7 +3,9 @@
 use std::io::{BufRead as _, Write as _};
 use std::process::ExitCode;
 
+use anstyle::Style;
 use anyhow::Context as _;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::output::{self, FAINT, MARKED, STRONG};
@@ -13,6 +15,8 @@ use crate::asking;
 use crate::corpus::{Passage, Source};
 use crate::language::Language;
 use crate::replies;
+use crate::replies::answer::{is_old, other_language, source_line};
+use crate::replies::words::words;
 use crate::search::Library;
 use crate::settings::Settings;
 
@@ -39,7 +43,8 @@ pub(super) fn run(settings: &Settings, arguments: &AskArguments) -> anyhow::Resu
         let line = Line::new("1", &text, &library, Ok(&answer), careers_url);
         output::print(&format!("{}\n", serde_json::to_string(&line)?))?;
     } else {
-        output::print(&shown(&library, &answer, careers_url))?;
+        let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+        output::print(&shown(&library, &answer, careers_url, settings.answers.old_before(today)))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -164,15 +169,16 @@ fn pairs<'a>(library: &'a Library, answer: &'a Answer) -> Vec<(&'a Ranked, &'a P
 }
 
 /// An answer for a person at a terminal.
-fn shown(library: &Library, answer: &Answer, careers_url: &str) -> String {
+fn shown(library: &Library, answer: &Answer, careers_url: &str, old_before: Date) -> String {
+    let words = words(answer.language);
     let passages = pairs(library, answer);
-    let mut text = match answer.outcome {
-        Outcome::Answered => passages.first().map(|(ranked, passage)| whole(ranked, passage)).unwrap_or_default(),
-        Outcome::Unsure => output::wrap(replies::answer::UNSURE, ""),
-        Outcome::Unknown => {
+    let mut text = match (answer.outcome, passages.first()) {
+        (Outcome::Answered, Some((ranked, passage))) => whole(ranked, passage, answer, old_before),
+        (Outcome::Unsure, _) => output::wrap(words.unsure, ""),
+        _ => {
             let redirect = answer.redirect.and_then(|at| library.corpus.passages.get(at));
-            let words = redirect.map_or(replies::answer::UNKNOWN, |passage| passage.text.as_str());
-            output::wrap(&format!("I don't know. {words}"), "")
+            let instead = redirect.map_or(words.instead, |passage| passage.text.as_str());
+            output::wrap(&format!("{} {instead}", words.unknown), "")
         }
     };
     text.push('\n');
@@ -182,7 +188,7 @@ fn shown(library: &Library, answer: &Answer, careers_url: &str) -> String {
         Outcome::Unknown => &[],
     };
     if answer.outcome == Outcome::Answered && !further.is_empty() {
-        text.push_str(&output::wrap(&format!("{FAINT}Related{FAINT:#}"), ""));
+        text.push_str(&output::wrap(&format!("{FAINT}{}{FAINT:#}", words.related), ""));
     }
     for (_, passage) in further {
         let start = replies::text::cut(&passage.text.replace('\n', " "), SHORT);
@@ -191,18 +197,24 @@ fn shown(library: &Library, answer: &Answer, careers_url: &str) -> String {
     if !further.is_empty() {
         text.push('\n');
     }
-    text.push_str(&format!("Official careers site: {careers_url}\n"));
+    let colon = if answer.language == Language::Fr { " :" } else { ":" };
+    text.push_str(&format!("{}{colon} {careers_url}\n", words.careers));
     text
 }
 
-/// A passage with its matching words marked and its sources.
-fn whole(ranked: &Ranked, passage: &Passage) -> String {
-    let mut text = output::wrap(&format!("{STRONG}{}{STRONG:#}", passage.heading), "");
+/// A passage with the sentence that answers and the matching words marked, and its sources.
+fn whole(ranked: &Ranked, passage: &Passage, answer: &Answer, old_before: Date) -> String {
+    let language = other_language(answer).map(|language| format!(" ({language})")).unwrap_or_default();
+    let mut text = output::wrap(&format!("{STRONG}{}{STRONG:#}{language}", passage.heading), "");
     text.push('\n');
-    text.push_str(&output::wrap(&marked(&passage.text, &ranked.highlights), "  "));
+    text.push_str(&output::wrap(&marked(&passage.text, ranked), "  "));
     text.push('\n');
+    if is_old(passage, old_before) {
+        text.push_str(&output::wrap(words(passage.language).old, "  "));
+    }
     for source in &passage.sources {
-        text.push_str(&output::wrap(&format!("{FAINT}{}{FAINT:#}", replies::answer::source_line(source)), "  "));
+        let line = source_line(source, passage.language);
+        text.push_str(&output::wrap(&format!("{FAINT}{line}{FAINT:#}"), "  "));
         if let Some(url) = &source.url {
             text.push_str(&format!("  {FAINT}{url}{FAINT:#}\n"));
         }
@@ -210,19 +222,36 @@ fn whole(ranked: &Ranked, passage: &Passage) -> String {
     text
 }
 
-/// The text with its highlights in colour.
-fn marked(text: &str, highlights: &[(usize, usize)]) -> String {
+/// The text with its sentence that answers in bold and the matching words in colour.
+fn marked(text: &str, ranked: &Ranked) -> String {
     let mut marked = String::with_capacity(text.len() * 2);
-    let mut highlights = highlights.iter().peekable();
+    let mut open = Style::new();
     for (at, character) in text.chars().enumerate() {
-        if highlights.peek().is_some_and(|(start, _)| *start == at) {
-            marked.push_str(&MARKED.render().to_string());
+        let is_in = |range: &(usize, usize)| (range.0..range.1).contains(&at);
+        let style = match (ranked.highlights.iter().any(is_in), ranked.sentence.as_ref().is_some_and(is_in)) {
+            (true, true) => MARKED.bold(),
+            (true, false) => MARKED,
+            (false, true) => STRONG,
+            (false, false) => Style::new(),
+        };
+        if style != open {
+            marked.push_str(&format!("{open:#}{style}"));
+            open = style;
         }
         marked.push(character);
-        if highlights.peek().is_some_and(|(_, end)| *end == at + 1) {
-            marked.push_str(&MARKED.render_reset().to_string());
-            highlights.next();
-        }
     }
+    marked.push_str(&format!("{open:#}"));
     marked
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sentence_is_bold_and_the_matching_words_are_coloured() {
+        let ranked = Ranked { passage: 0, score: 1.0, highlights: vec![(0, 1), (4, 5)], sentence: Some((3, 6)) };
+        let shown = marked("a b cd e", &ranked);
+        assert_eq!(shown.replace('\u{1b}', "~"), "~[32ma~[0m b~[1m ~[0m~[1m~[32mc~[0m~[1md~[0m e");
+    }
 }

@@ -4,10 +4,10 @@ use std::io::{self, Write as _};
 
 use anstyle::{AnsiColor, Style};
 
-/// What stands out: headings and matching words.
+/// What stands out: headings, and the sentence that answers.
 pub(super) const STRONG: Style = Style::new().bold();
 /// Matching words.
-pub(super) const MARKED: Style = AnsiColor::Green.on_default().bold();
+pub(super) const MARKED: Style = AnsiColor::Green.on_default();
 /// What is less important.
 pub(super) const FAINT: Style = Style::new().dimmed();
 

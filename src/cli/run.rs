@@ -21,6 +21,9 @@ pub(super) fn run(mut settings: Settings) -> anyhow::Result<ExitCode> {
         tracing::warn!("settings: {warning}");
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("starting threads")?;
-    runtime.block_on(app::run(settings, token))?;
+    let ran = runtime.block_on(app::run(settings, token));
+    // An index that is being built would hold up the end; it is built aside, and the next build clears it away.
+    runtime.shutdown_background();
+    ran?;
     Ok(ExitCode::SUCCESS)
 }

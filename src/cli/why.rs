@@ -27,7 +27,7 @@ pub(super) fn run(settings: &Settings, arguments: &WhyArguments) -> anyhow::Resu
 
 fn shown(corpus: &Corpus, why: &Why, reader: Language) -> String {
     let mut text = language(why, reader);
-    let Some(explanation) = why.tried.get(why.surest) else { return text };
+    let Some(explanation) = why.chosen.and_then(|at| why.tried.get(at)) else { return text };
     text.push_str(&confidence(explanation));
     for (at, candidate) in explanation.candidates.iter().enumerate() {
         let behind = explanation.candidates.first().filter(|_| at > 0).map(|first| first.score - candidate.score);

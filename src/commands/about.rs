@@ -8,7 +8,8 @@ use crate::replies::help::{self, About};
 use crate::replies::sources::SourceState;
 
 pub(super) async fn run(bot: &Commands) -> Result<Reply, Failure> {
-    let corpus = &bot.library.corpus;
+    let desk = bot.desk.get();
+    let corpus = &desk.library.corpus;
     let mut publishers: BTreeMap<&str, (usize, jiff::civil::Date)> = BTreeMap::new();
     for source in corpus.passages.iter().flat_map(|passage| &passage.sources) {
         let (passages, newest) = publishers.entry(&source.publisher).or_insert((0, source.as_of));
@@ -21,7 +22,7 @@ pub(super) async fn run(bot: &Commands) -> Result<Reply, Failure> {
         version: env!("CARGO_PKG_VERSION"),
         passages: (corpus.passages.len(), corpus.documents()),
         publishers: publishers.into_iter().map(|(name, (_, newest))| (name.to_owned(), newest)).collect(),
-        indexed: bot.library.built_at(),
+        indexed: desk.library.built_at(),
         sources: sources(bot).await?,
     };
     Ok(help::about(&about, &bot.answers.careers_url))

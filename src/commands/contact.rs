@@ -19,7 +19,8 @@ pub(super) fn definition() -> CreateCommandOption {
 }
 
 pub(super) fn run(bot: &Commands, asked: Option<&str>) -> Result<Reply, Failure> {
-    let offices = &bot.library.corpus.offices;
+    let desk = bot.desk.get();
+    let offices = &desk.library.corpus.offices;
     let office = match asked.filter(|asked| !asked.trim().is_empty()) {
         None => offices.first().ok_or(Trouble::NoOffices)?,
         Some(asked) => find(offices, asked).ok_or_else(|| {

@@ -9,6 +9,7 @@ use crate::answers::{LONGEST_QUESTION, Question};
 use crate::asking;
 use crate::discord::invocation::Invocation;
 use crate::language::Language;
+use crate::replies::answer::Told;
 use crate::replies::trouble::Trouble;
 use crate::replies::{self, Reply};
 
@@ -42,27 +43,29 @@ pub(super) fn parse(invocation: &Invocation) -> Result<Faq, Failure> {
 }
 
 pub(super) async fn run(bot: &Commands, faq: Faq) -> Result<Reply, Failure> {
-    let library = Arc::clone(&bot.library);
+    let desk = bot.desk.get();
+    let searched = Arc::clone(&desk);
     // Searching is CPU work: it stays off the threads that keep the connection alive.
-    let searching = tokio::task::spawn_blocking(move || asking::ask(&library, &faq.question, faq.reader, PASSAGES));
+    let searching =
+        tokio::task::spawn_blocking(move || asking::ask(&searched.library, &faq.question, faq.reader, PASSAGES));
     let answer = searching.await.map_err(anyhow::Error::from)??;
-    Ok(replies::answer::answer(&answer, &bot.library.corpus, &bot.answers.careers_url, faq.private))
+    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let told =
+        Told { careers_url: &bot.answers.careers_url, old_before: bot.answers.old_before(today), private: faq.private };
+    Ok(replies::answer::answer(&answer, &desk.library.corpus, &told))
 }
 
 /// Completions of what is being typed; where none fits letter by letter, headings of what a search finds.
 pub(super) fn complete(bot: &Commands, typed: &str, reader: Language) -> Vec<String> {
-    let suggestions = bot.suggestions.get(&reader).or_else(|| bot.suggestions.get(&Language::En));
-    let mut completions: Vec<String> = suggestions
-        .map(|suggestions| suggestions.complete(typed, COMPLETIONS))
-        .unwrap_or_default()
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
+    let desk = bot.desk.get();
+    let reader = if desk.library.shelf(reader).is_some() { reader } else { Language::En };
+    let mut completions: Vec<String> =
+        desk.complete(typed, reader, COMPLETIONS).into_iter().map(str::to_owned).collect();
     if completions.is_empty()
         && let Ok(question) = Question::parse(typed)
-        && let Ok(answer) = asking::ask_in(&bot.library, &question, reader, PASSAGES)
+        && let Ok(answer) = asking::ask_in(&desk.library, &question, reader, PASSAGES)
     {
-        let passages = answer.passages.iter().filter_map(|ranked| bot.library.corpus.passages.get(ranked.passage));
+        let passages = answer.passages.iter().filter_map(|ranked| desk.library.corpus.passages.get(ranked.passage));
         completions.extend(passages.map(|passage| passage.heading.clone()));
     }
     completions

@@ -8,21 +8,19 @@ mod alerts;
 mod contact;
 mod faq;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serenity::all::{
     CommandOptionType, CreateCommand, CreateCommandOption, InstallationContext, InteractionContext, UserId,
 };
 
-use crate::answers::Suggestions;
 use crate::discord::interactions::Handler;
 use crate::discord::invocation::Invocation;
 use crate::discord::rest::Rest;
 use crate::language::Language;
 use crate::replies::trouble::{Trouble, our_fault};
 use crate::replies::{Reply, help};
-use crate::search::Library;
+use crate::search::Current;
 use crate::settings::Answers;
 use crate::store::Store;
 
@@ -49,10 +47,8 @@ impl From<anyhow::Error> for Failure {
 
 /// What the commands stand on.
 pub struct Commands {
-    /// The corpus and its index.
-    pub library: Arc<Library>,
-    /// Completions of questions, by language.
-    pub suggestions: BTreeMap<Language, Suggestions>,
+    /// The corpus with its index and completions.
+    pub desk: Arc<Current>,
     /// Subscriptions and vacancies.
     pub store: Store,
     /// Discord's API.
@@ -128,7 +124,7 @@ impl Handler for Commands {
         let typed = invocation.focused.as_deref().and_then(|option| invocation.text(option)).unwrap_or_default();
         match invocation.path.first().map(String::as_str) {
             Some("faq") => faq::complete(self, typed, invocation.language()),
-            Some("contact") => contact::complete(&self.library.corpus, typed),
+            Some("contact") => contact::complete(&self.desk.get().library.corpus, typed),
             _ => Vec::new(),
         }
     }

@@ -10,6 +10,9 @@ use crate::language::Language;
 /// The file of the offices, inside the corpus folder.
 pub(super) const FILE: &str = "contacts.toml";
 
+/// The document that passages of offices name as theirs.
+pub(super) const DOCUMENT: &str = "contacts";
+
 /// A text in each language; English must be there, the others fall back to it.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq)]
 #[serde(deny_unknown_fields)]
@@ -132,7 +135,7 @@ impl Office {
     pub fn passage(&self, language: Language) -> Passage {
         Passage {
             id: format!("office-{}", self.id),
-            document: "contacts".to_owned(),
+            document: DOCUMENT.to_owned(),
             topic: "contacts".to_owned(),
             language,
             heading: self.heading(language),

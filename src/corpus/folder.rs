@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use include_dir::{Dir, include_dir};
 
@@ -37,10 +38,13 @@ impl Corpus {
 
     /// The corpus in `folder`.
     fn read(folder: &Path) -> Self {
-        let mut files = Vec::new();
-        let mut problems = Vec::new();
-        collect(folder, Path::new(""), &mut files, &mut problems);
-        let mut corpus = Self::from_files(files);
+        let (mut paths, mut problems) = (Vec::new(), Vec::new());
+        collect(folder, Path::new(""), &mut paths, &mut problems);
+        let read = |path: PathBuf| {
+            let bytes = std::fs::read(folder.join(&path)).map_err(|error| format!("cannot be read: {error}"));
+            File { path, bytes }
+        };
+        let mut corpus = Self::from_files(paths.into_iter().map(read).collect());
         problems.append(&mut corpus.problems);
         corpus.problems = problems;
         corpus
@@ -50,12 +54,9 @@ impl Corpus {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let mut corpus = Self::default();
         let mut places = BTreeMap::new();
-        for file in files {
+        for file in files.into_iter().filter(|file| is_ours(&file.path)) {
             let path = file.path.to_string_lossy().replace('\\', "/");
             let is_contacts = path == contacts::FILE;
-            if !is_contacts && file.path.extension().is_none_or(|ending| ending != DOCUMENT) {
-                continue;
-            }
             let text = file.bytes.and_then(|bytes| {
                 String::from_utf8(bytes).map_err(|error| {
                     format!("not UTF-8 text (the first bad byte is at {})", error.utf8_error().valid_up_to())
@@ -110,8 +111,13 @@ fn collect_shipped(folder: &Dir<'_>, files: &mut Vec<File>) {
     }
 }
 
-/// Collects the files of `root/inside`, and of its folders, hidden ones left out.
-fn collect(root: &Path, inside: &Path, files: &mut Vec<File>, problems: &mut Vec<Problem>) {
+/// Whether a file is part of the corpus, by its path inside the folder.
+fn is_ours(path: &Path) -> bool {
+    path == Path::new(contacts::FILE) || path.extension().is_some_and(|ending| ending == DOCUMENT)
+}
+
+/// Collects the paths of the corpus's files in `root/inside`, and in its folders, hidden ones left out.
+fn collect(root: &Path, inside: &Path, paths: &mut Vec<PathBuf>, problems: &mut Vec<Problem>) {
     let entries = match std::fs::read_dir(root.join(inside)) {
         Ok(entries) => entries,
         Err(error) => {
@@ -128,10 +134,35 @@ fn collect(root: &Path, inside: &Path, files: &mut Vec<File>, problems: &mut Vec
         let path = inside.join(&name);
         // Followed links to folders could lead round in circles; a link to a file is welcome.
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-            collect(root, &path, files, problems);
-        } else {
-            let bytes = std::fs::read(root.join(&path)).map_err(|error| format!("cannot be read: {error}"));
-            files.push(File { path, bytes });
+            collect(root, &path, paths, problems);
+        } else if is_ours(&path) {
+            paths.push(path);
         }
+    }
+}
+
+/// What a look at a corpus folder shows without reading its files: another listing means that the corpus may be another.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Listing {
+    /// Whether there is such a folder.
+    pub is_there: bool,
+    files: BTreeMap<PathBuf, Option<(u64, SystemTime)>>,
+}
+
+impl Listing {
+    /// The names, sizes and times of change of the files in `folder`.
+    #[must_use]
+    pub fn of(folder: &Path) -> Self {
+        let mut paths = Vec::new();
+        let is_there = folder.is_dir();
+        if is_there {
+            collect(folder, Path::new(""), &mut paths, &mut Vec::new());
+        }
+        let about = |path: &Path| {
+            let about = std::fs::metadata(folder.join(path)).ok()?;
+            Some((about.len(), about.modified().ok()?))
+        };
+        let files = paths.into_iter().map(|path| (path.clone(), about(&path))).collect();
+        Self { is_there, files }
     }
 }

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 pub use contacts::Office;
+pub use folder::Listing;
 
 use crate::language::Language;
 
@@ -57,6 +58,12 @@ impl Passage {
     #[must_use]
     pub fn is_out_of_scope(&self) -> bool {
         self.topic == OUT_OF_SCOPE
+    }
+
+    /// Whether this passage is an office of `contacts.toml`.
+    #[must_use]
+    pub fn is_office(&self) -> bool {
+        self.document == contacts::DOCUMENT
     }
 }
 
@@ -132,11 +139,40 @@ impl Corpus {
         hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
+    /// Whether both hold the same passages and offices.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.passages == other.passages && self.offices == other.offices
+    }
+
+    /// The problems of a changed corpus for which it must not take the place of this one: those of files that had none
+    /// here. A file that was wrong before and still is changes nothing for the worse.
+    #[must_use]
+    pub fn new_problems<'a>(&self, changed: &'a Self) -> Vec<&'a Problem> {
+        let was_fine = |problem: &&Problem| self.problems.iter().all(|known| known.file != problem.file);
+        changed.problems.iter().filter(was_fine).collect()
+    }
+
     /// The number of documents that gave at least one passage.
     #[must_use]
     pub fn documents(&self) -> usize {
         let names: std::collections::BTreeSet<_> =
             self.passages.iter().map(|passage| (passage.language, &passage.document)).collect();
         names.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_file_that_was_fine_before_has_new_problems() {
+        let problem = |file: &str, what: &str| Problem { file: file.to_owned(), line: None, what: what.to_owned() };
+        let corpus = |problems: &[Problem]| Corpus { problems: problems.to_vec(), ..Corpus::default() };
+        let (old, other, new) = (problem("a", "x"), problem("a", "y"), problem("b", "x"));
+        let before = corpus(&[old]);
+        assert_eq!(before.new_problems(&corpus(&[other, new.clone()])), [&new]);
+        assert!(before.new_problems(&corpus(&[])).is_empty());
     }
 }

@@ -1,9 +1,11 @@
-//! What the bot does by itself: polls sources ([`poll`]) and delivers what they list anew ([`deliver`]).
+//! What the bot does by itself: polls sources ([`poll`]), delivers what they list anew ([`deliver`]), and takes up changes
+//! of the corpus ([`reload`]).
 //!
 //! Each job is a tick, a function of the time that does what is due, and a loop of a few lines around it.
 
 pub mod deliver;
 pub mod poll;
+pub mod reload;
 
 use std::time::Duration;
 

@@ -2,6 +2,7 @@
 
 use super::answer::careers_link;
 use super::{Card, Reply};
+use crate::language::Language;
 
 fn private(text: String) -> Reply {
     Reply { private: true, text, ..Reply::default() }
@@ -52,7 +53,7 @@ pub fn test(careers_url: &str) -> Reply {
                 .to_owned(),
             ..Card::default()
         }],
-        links: vec![careers_link(careers_url)],
+        links: vec![careers_link(careers_url, Language::En)],
         ..Reply::default()
     }
 }

@@ -17,9 +17,9 @@ pub fn contact(office: &Office, language: Language) -> Reply {
         cards: vec![Card {
             title: escape(&office.heading(language)),
             url: office.website.clone(),
-            text: passage(office.note.get(language), &[]),
+            text: passage(office.note.get(language), None),
             fields: fields(office),
-            footer: Some(source_line(&office.source)),
+            footer: Some(source_line(&office.source, language)),
         }],
         links: links.into_iter().collect(),
     }
@@ -29,7 +29,7 @@ fn fields(office: &Office) -> Vec<Field> {
     let lines = |lines: &[String]| {
         (!lines.is_empty()).then(|| lines.iter().map(|line| escape(line)).collect::<Vec<_>>().join("\n"))
     };
-    let one = |value: &Option<String>| value.as_deref().map(|value| passage(value, &[]));
+    let one = |value: &Option<String>| value.as_deref().map(|value| passage(value, None));
     let known = [
         ("Address", lines(&office.address), false),
         ("Post", lines(&office.post), false),

@@ -3,7 +3,12 @@
 use super::answer::careers_link;
 use super::sources::SourceState;
 use super::text::escape;
+use super::words::day;
 use super::{Card, Reply};
+use crate::language::Language;
+
+/// The language of these texts; other languages come with their words.
+const REPLIES: Language = Language::En;
 
 /// Everything that one can do, with an example of each.
 #[must_use]
@@ -25,7 +30,7 @@ type, or ask in your own words. With `private: True` only you see the answer.
     Reply {
         private: true,
         cards: vec![Card { title: "What I can do".to_owned(), text: text.to_owned(), ..Card::default() }],
-        links: vec![careers_link(careers_url)],
+        links: vec![careers_link(careers_url, REPLIES)],
         ..Reply::default()
     }
 }
@@ -58,7 +63,7 @@ pub fn about(about: &About, careers_url: &str) -> Reply {
         about.version
     );
     for (publisher, newest) in about.publishers.iter().take(PUBLISHERS) {
-        text.push_str(&format!("\n- {}, as of {}", escape(publisher), newest.strftime("%-d %B %Y")));
+        text.push_str(&format!("\n- {}, as of {}", escape(publisher), day(*newest, REPLIES)));
     }
     let others = about.publishers.len().saturating_sub(PUBLISHERS);
     if others > 0 {
@@ -82,7 +87,7 @@ pub fn about(about: &About, careers_url: &str) -> Reply {
     Reply {
         private: true,
         cards: vec![Card { title: "About this bot".to_owned(), text, ..Card::default() }],
-        links: vec![careers_link(careers_url)],
+        links: vec![careers_link(careers_url, REPLIES)],
         ..Reply::default()
     }
 }

@@ -11,6 +11,7 @@ pub mod sources;
 pub mod text;
 pub mod trouble;
 pub mod vacancy;
+pub mod words;
 
 /// One message to people.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]

@@ -32,10 +32,10 @@ pub fn escape(text: &str) -> String {
     escaped
 }
 
-/// A passage as Markdown: its lines and list items stay, its web addresses stay links, and the parts of it that
-/// `highlights` names (ranges of characters, in order and apart) are bold. All other markup is shown and not rendered.
+/// A passage as Markdown: its lines and list items stay, its web addresses stay links, and the part of it that `bold`
+/// names (a range of characters within one line) is bold. All other markup is shown and not rendered.
 #[must_use]
-pub fn passage(text: &str, highlights: &[(usize, usize)]) -> String {
+pub fn passage(text: &str, bold: Option<(usize, usize)>) -> String {
     let mut markdown = String::with_capacity(text.len() + 64);
     let mut at = 0;
     for line in text.split('\n') {
@@ -47,33 +47,30 @@ pub fn passage(text: &str, highlights: &[(usize, usize)]) -> String {
         let mut start = at + item;
         for word in line[item..].split_inclusive(' ') {
             let length = word.chars().count();
-            markdown.push_str(&marked(word, start, highlights));
+            markdown.push_str(&marked(word, start, bold));
             start += length;
         }
         at += line.chars().count() + 1;
     }
-    markdown.replace("****", "").replace("** **", " ")
+    markdown.replace("** **", " ")
 }
 
 /// One word of a passage that starts at the character `start`, with what follows it.
-fn marked(word: &str, start: usize, highlights: &[(usize, usize)]) -> String {
+fn marked(word: &str, start: usize, bold: Option<(usize, usize)>) -> String {
     if word.starts_with("https://") || word.starts_with("http://") {
         return word.to_owned();
     }
     let end = start + word.chars().count();
-    let mut markdown = String::new();
-    let mut at = start;
-    for (from, to) in highlights.iter().filter(|(from, to)| *from < end && *to > start) {
-        let (from, to) = ((*from).max(start), (*to).min(end));
-        let part = |a: usize, b: usize| word.chars().skip(a - start).take(b - a).collect::<String>();
-        markdown.push_str(&escape_inside(&part(at, from), at > start));
-        let bold = part(from, to);
-        let trimmed = bold.trim_end();
-        markdown.push_str(&format!("**{}**{}", escape_inside(trimmed, from > start), &bold[trimmed.len()..]));
-        at = to;
+    let (from, to) = bold.map_or((start, start), |(from, to)| (from.clamp(start, end), to.clamp(start, end)));
+    let part = |a: usize, b: usize| word.chars().skip(a - start).take(b - a).collect::<String>();
+    let bold = part(from, to);
+    let trimmed = bold.trim_end();
+    if trimmed.is_empty() {
+        return escape_inside(word, false);
     }
-    markdown.push_str(&escape_inside(&word.chars().skip(at - start).collect::<String>(), at > start));
-    markdown
+    let before = escape_inside(&part(start, from), false);
+    let after = escape_inside(&part(to, end), true);
+    format!("{before}**{}**{}{after}", escape_inside(trimmed, from > start), &bold[trimmed.len()..])
 }
 
 /// Escapes a part of a line; only its very beginning can start a list or a heading.
@@ -151,17 +148,18 @@ mod tests {
     }
 
     #[test]
-    fn a_passage_keeps_its_lines_and_links_and_shows_matches_in_bold() {
+    fn a_passage_keeps_its_lines_and_links_and_shows_a_part_in_bold() {
         let text = "Short-term *jobs*.\n- see https://a.b/c_d_e\n\n- short";
-        assert_eq!(
-            passage(text, &[(0, 10), (46, 51)]),
-            "**Short-term** \\*jobs\\*.\n- see https://a.b/c_d_e\n\n- **short**"
-        );
+        assert_eq!(passage(text, Some((46, 51))), "Short-term \\*jobs\\*.\n- see https://a.b/c_d_e\n\n- **short**");
     }
 
     #[test]
-    fn neighbouring_matches_are_one_bold_part() {
-        assert_eq!(passage("a short contract here", &[(2, 16)]), "a **short contract** here");
+    fn neighbouring_words_are_one_bold_part_around_links() {
+        assert_eq!(passage("a short contract here", Some((2, 16))), "a **short contract** here");
+        assert_eq!(
+            passage("It is (so). See https://a.b now.", Some((12, 32))),
+            r"It is \(so\). **See** https://a.b **now.**"
+        );
     }
 
     proptest! {

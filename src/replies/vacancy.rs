@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 
 use super::text::escape;
-use super::{Card, Field, Link, Reply};
+use super::{Card, Field, Link, Reply, words};
+use crate::language::Language;
 use crate::vacancies::{Station, Vacancy};
 
 /// The most duty stations that are written out.
@@ -75,22 +76,7 @@ fn station(station: &Station) -> String {
 
 /// A date as people read it, for example `4 December 2026`.
 fn day(date: Date) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let month = usize::from(date.month().unsigned_abs()).saturating_sub(1);
-    format!("{} {} {}", date.day(), MONTHS.get(month).unwrap_or(&""), date.year())
+    words::day(date, Language::En)
 }
 
 fn field(name: &str, value: &str) -> Field {

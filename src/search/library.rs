@@ -104,11 +104,10 @@ impl Library {
         self.built_at
     }
 
-    /// The shelf of a language; the one in English where that has no passages.
+    /// The shelf of a language, where that has passages.
     #[must_use]
     pub fn shelf(&self, language: Language) -> Option<&Shelf> {
-        let of = |language| self.shelves.iter().find(|shelf: &&Shelf| shelf.language() == language);
-        of(language).or_else(|| of(Language::En))
+        self.shelves.iter().find(|shelf| shelf.language() == language)
     }
 }
 

@@ -134,6 +134,7 @@ impl Shelf {
         let (schema, fields) = schema();
         anyhow::ensure!(index.schema() == schema, "another schema");
         index.set_tokenizers(tokenizers(language));
+        // A build never changes: nothing needs to be watched, and no thread outlives its shelf.
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let searcher = reader.searcher();
         let passages: Vec<usize> =

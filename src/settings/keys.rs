@@ -47,6 +47,10 @@ pub(super) const KEYS: &[Key] = &[
         s.answers.careers_url = web(&text(v)?)?.into();
         Some(())
     }),
+    key("answers.old_after", "a time from `1d` to `100y`", |s, v, _| {
+        s.answers.old_after = time(v, 86_400, 100 * 31_557_600)?;
+        Some(())
+    }),
     key("corpus.dir", "the path of a folder", |s, v, base| {
         s.corpus_dir = path(v, base)?;
         Some(())

@@ -45,7 +45,10 @@ impl Default for Settings {
                 token: None,
                 timeout: Duration::from_secs(10),
             },
-            answers: Answers { careers_url: "https://www.iom.int/careers".to_owned() },
+            answers: Answers {
+                careers_url: "https://www.iom.int/careers".to_owned(),
+                old_after: Duration::from_secs(548 * 24 * 60 * 60),
+            },
             corpus_dir: PathBuf::from("corpus"),
             index_dir: PathBuf::from("index"),
             store_url: SecretString::from("sqlite://iom-bot.db"),
@@ -82,6 +85,16 @@ pub struct Discord {
 pub struct Answers {
     /// The official careers site, linked below every answer.
     pub careers_url: String,
+    /// The age of a source after which an answer says that it may have changed.
+    pub old_after: Duration,
+}
+
+impl Answers {
+    /// The day before which a source is old.
+    #[must_use]
+    pub fn old_before(&self, today: jiff::civil::Date) -> jiff::civil::Date {
+        today.saturating_sub(self.old_after)
+    }
 }
 
 /// How vacancy sources are fetched.

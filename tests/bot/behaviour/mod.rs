@@ -4,6 +4,7 @@
 
 mod about;
 mod alerts;
+mod answers;
 mod completions;
 mod contact;
 mod faq;
@@ -12,6 +13,7 @@ mod index;
 mod log;
 mod permissions;
 mod registration;
+mod reload;
 mod replying;
 mod shipped;
 mod stopping;

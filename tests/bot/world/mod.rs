@@ -131,6 +131,18 @@ impl World {
         }
     }
 
+    /// Writes a document of the bot's own corpus, by its path below the corpus folder.
+    pub fn edit(&self, path: &str, text: &str) {
+        setup::write_document(self.dir.path(), path, text);
+    }
+
+    /// Removes a document of the bot's own corpus, or a folder with all that is in it.
+    pub fn remove(&self, path: &str) {
+        let path = self.dir.path().join(setup::OWN_CORPUS).join(path);
+        let removed = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
+        removed.expect("something that is there");
+    }
+
     /// What the bot has written to its log since the world began.
     pub fn log(&self) -> String {
         self.with(|state| state.log.clone())
@@ -138,7 +150,13 @@ impl World {
 
     /// Waits until the log holds `part`.
     pub async fn logged(&self, part: &str) {
-        self.wait(&format!("`{part}` in the log"), |state| state.log.contains(part).then_some(())).await;
+        self.logged_times(part, 1).await;
+    }
+
+    /// Waits until the log holds `part` so many times.
+    pub async fn logged_times(&self, part: &str, times: usize) {
+        let what = format!("`{part}` in the log, {times} times");
+        self.wait(&what, |state| (state.log.matches(part).count() >= times).then_some(())).await;
     }
 }
 

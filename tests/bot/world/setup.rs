@@ -16,6 +16,9 @@ pub const FILE: &str = "iom-bot.toml";
 /// The name of the database.
 pub const DATABASE: &str = "iom-bot.db";
 
+/// The folder of a corpus that belongs to one world.
+pub const OWN_CORPUS: &str = "corpus";
+
 /// A small corpus of invented documents, which makes starts fast.
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/corpus");
 
@@ -90,7 +93,7 @@ impl Setup {
         let (corpus, index) = match self.corpus.is_empty() && !self.shipped {
             true => (CORPUS.to_owned(), shared_index().display().to_string()),
             false if self.shipped => (here("nowhere"), in_target("shipped-index").display().to_string()),
-            false => (here("corpus"), here("index")),
+            false => (here(OWN_CORPUS), here("index")),
         };
         let _ = writeln!(settings, "corpus.dir = {corpus:?}\nindex.dir = {index:?}");
         for source in &self.sources {
@@ -100,12 +103,17 @@ impl Setup {
             settings.push_str("sources = []\n");
         }
         for (path, text) in &self.corpus {
-            let file = dir.join("corpus").join(path);
-            fs::create_dir_all(file.parent().expect("a file in a folder")).expect("a writable folder");
-            fs::write(file, text).expect("a writable folder");
+            write_document(dir, path, text);
         }
         fs::write(dir.join(FILE), settings).expect("a writable folder");
     }
+}
+
+/// Writes a document of a world's own corpus.
+pub fn write_document(dir: &Path, path: &str, text: &str) {
+    let file = dir.join(OWN_CORPUS).join(path);
+    fs::create_dir_all(file.parent().expect("a file in a folder")).expect("a writable folder");
+    fs::write(file, text).expect("a writable folder");
 }
 
 /// A folder that is kept from run to run.
