@@ -123,14 +123,14 @@ fn try_languages<T: AsRef<Answer>>(
 }
 
 /// The place of the best answer, the first of several: one that is certain, one way or the other, because the question is
-/// known word for word; else the one with more confidence. How likely an answer is that is not given tells nothing.
+/// known word for word; then one with more confidence; how likely an answer is that is not given tells nothing, but a word
+/// on where to turn is better than none.
 fn best<T: AsRef<Answer>>(answers: &[T]) -> Option<usize> {
     let is_certain =
         |answer: &Answer| answer.confidence >= 1.0 || (answer.confidence <= 0.0 && answer.redirect.is_some());
     let worth = |answer: &Answer| match answer.outcome {
         _ if is_certain(answer) => (3, 0.0),
         Outcome::Answered | Outcome::Unsure => (2, answer.confidence),
-        // A word on where to turn is better than none.
         Outcome::Unknown => (u8::from(answer.redirect.is_some()), 0.0),
     };
     let places = answers.iter().map(|answer| worth(answer.as_ref())).enumerate();
@@ -149,25 +149,20 @@ fn is_missing(corpus: &Corpus, answer: &Answer, languages: &[Language]) -> bool 
 mod tests {
     use super::*;
 
-    fn answer(confidence: f32, redirect: Option<usize>) -> Answer {
-        let outcome = if confidence > 0.0 { Outcome::Unsure } else { Outcome::Unknown };
+    fn answer(outcome: Outcome, confidence: f32, redirect: Option<usize>) -> Answer {
         Answer { outcome, confidence, redirect, ..Answer::unknown(Language::En) }
     }
 
     #[test]
     fn the_answer_with_the_highest_confidence_is_taken_and_the_first_of_equals() {
-        assert_eq!(best(&[answer(0.2, None), answer(0.6, None), answer(0.6, None)]), Some(1));
+        let of = |confidence| answer(Outcome::Answered, confidence, None);
+        assert_eq!(best(&[of(0.4), of(0.6), of(0.6)]), Some(1));
         assert_eq!(best::<Answer>(&[]), None);
     }
 
     #[test]
     fn a_question_known_as_unanswerable_in_one_language_is_not_answered_in_another() {
-        assert_eq!(best(&[answer(0.7, None), answer(0.0, Some(3))]), Some(1));
-    }
-
-    #[test]
-    fn how_sure_an_answer_is_that_is_not_given_tells_nothing() {
-        let unknown = |confidence| Answer { confidence, ..Answer::unknown(Language::En) };
-        assert_eq!(best(&[unknown(0.0), unknown(0.1)]), Some(0));
+        let known = answer(Outcome::Unknown, 0.0, Some(3));
+        assert_eq!(best(&[known, answer(Outcome::Answered, 0.7, None)]), Some(0));
     }
 }
