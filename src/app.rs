@@ -152,7 +152,7 @@ async fn open_desk(settings: &Settings) -> anyhow::Result<Desk> {
 async fn register_commands(rest: &Rest, store: &Store, application: ApplicationId) -> anyhow::Result<()> {
     let commands = commands::definitions();
     let hash = Sha256::digest(serde_json::to_vec(&commands)?);
-    let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = crate::hex::hex(&hash);
     let key = format!("commands-{application}");
     if store.meta_get(&key).await?.as_ref() == Some(&hash) {
         return Ok(());

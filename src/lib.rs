@@ -8,7 +8,7 @@
 //! * 2: `search`, `sources`, `store`, `discord`: adapters to tantivy, HTTP, SQL and serenity;
 //! * 1: `corpus`, `answers`, `editing`, `vacancies`, `replies`: the pure core (no async, clock, environment or network),
 //!   where `answers` stands on `corpus`, `editing` on both, and `replies` on all but `editing`;
-//! * 0: `settings`, `language`.
+//! * 0: `settings`, `language`, `hex`.
 
 pub mod answers;
 pub mod app;
@@ -18,6 +18,7 @@ pub mod commands;
 pub mod corpus;
 pub mod discord;
 pub mod editing;
+mod hex;
 pub mod jobs;
 pub mod language;
 pub mod replies;

@@ -136,7 +136,7 @@ impl Corpus {
             // A passage always serialises: it holds strings, dates and plain enums only.
             hash.update(serde_json::to_vec(passage).unwrap_or_default());
         }
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        crate::hex::hex(&hash.finalize())
     }
 
     /// Whether both hold the same passages and offices.

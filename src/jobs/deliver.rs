@@ -212,7 +212,7 @@ impl Deliverer {
     /// no other delivery of any bot has it.
     fn nonce(&self, delivery: i64) -> String {
         let hash = Sha256::digest(format!("{}:{delivery}", self.instance));
-        hash.iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+        crate::hex::hex(&hash[..12])
     }
 
     fn share(&self) -> f64 {

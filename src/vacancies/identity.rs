@@ -35,7 +35,7 @@ pub fn feed_key(id: Option<&str>, link: Option<&Url>) -> Option<String> {
         None => plain_link(link.filter(|link| is_web(link))?).into(),
     };
     let hash = Sha256::digest(stable.as_bytes());
-    let short: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let short = crate::hex::hex(&hash[..16]);
     Some(format!("feed:{short}"))
 }
 
