@@ -7,6 +7,7 @@
 mod contacts;
 mod document;
 mod folder;
+mod sentences;
 
 use std::fmt;
 
@@ -15,6 +16,7 @@ use sha2::{Digest as _, Sha256};
 
 pub use contacts::Office;
 pub use folder::Listing;
+pub use sentences::sentences;
 
 use crate::language::Language;
 
