@@ -117,7 +117,7 @@ impl Case<'_> {
         let first = ranked.iter().find(|scored| !scored.out_of_scope);
         let first = first.and_then(|first| self.corpus.passages.get(first.passage));
         let confidence = first.map_or_else(Confidence::default, |first| {
-            confidence::confidence(self.candidates, &ranked, first, self.words)
+            confidence::confidence(self.candidates, &ranked, first, self.corpus, self.words)
         });
         Judgement { ranked, confidence }
     }
