@@ -80,6 +80,11 @@ fn look_at_corpus(settings: &Settings, findings: &mut Vec<Finding>) {
     for problem in &corpus.problems {
         findings.push(Finding::Wrong(format!("corpus: {folder}/{problem}")));
     }
+    if let Some(first) = corpus.unread.first() {
+        let files = counted(corpus.unread.len(), "file");
+        let what = format!("corpus: {files} not read, such as {folder}/{first}: documents are Markdown, text or HTML");
+        findings.push(Finding::Think(what));
+    }
     let place = if settings.corpus_dir.is_dir() { format!("in `{folder}`") } else { "inside the program".to_owned() };
     let (passages, documents) = (corpus.passages.len(), corpus.documents());
     findings.push(if passages > 0 {

@@ -31,7 +31,7 @@ pub(super) fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
 /// Passages whose own heading does not find them first.
 fn lost_headings(library: &Library) -> anyhow::Result<Vec<Finding>> {
     let mut lost = Vec::new();
-    for (at, passage) in library.corpus.passages.iter().enumerate() {
+    for (at, passage) in library.corpus.passages.iter().enumerate().filter(|(_, passage)| !passage.is_plain()) {
         let found = found(library, passage)?;
         if found != Some(at) {
             lost.push(Finding::of_heading(passage, found.and_then(|at| library.corpus.passages.get(at))));

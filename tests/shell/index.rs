@@ -83,7 +83,7 @@ fn an_index_is_not_built_anew_for_a_corpus_that_says_the_same() {
     let shell = Shell::indexed();
     let document = fs::read(shell.path("corpus/en/applying.md")).unwrap();
     shell.write("corpus/en/applying.md", document);
-    shell.write("corpus/notes.txt", "not a document");
+    shell.write("corpus/notes.pdf", "not a document");
     assert_eq!(told(&shell), "");
 }
 

@@ -8,6 +8,7 @@ mod ask;
 mod batch;
 mod check;
 mod corpus;
+mod documents;
 mod index;
 mod json;
 mod pipes;

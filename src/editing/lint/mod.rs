@@ -1,5 +1,7 @@
 //! What to mend in the corpus: errors, which stand in the way of good answers, and notes, which are for thought.
 //!
+//! Documents that were not written for this bot are not held to the rules for passages.
+//!
 //! What needs the index, whether a heading finds its own passage, is asked by the caller and reported with
 //! [`Finding::of_heading`].
 
@@ -13,7 +15,7 @@ pub use findings::{Finding, Gravity, Rule};
 
 use jiff::civil::Date;
 
-use crate::corpus::{Corpus, Passage};
+use crate::corpus::Corpus;
 
 /// Everything that the files themselves tell, by rule. `today` is held against the dates of the sources.
 #[must_use]
@@ -21,16 +23,12 @@ pub fn lint(corpus: &Corpus, today: Date) -> Vec<Finding> {
     let mut findings: Vec<Finding> = corpus.problems.iter().map(Finding::of_problem).collect();
     passages::untranslated(corpus, &mut findings);
     lines::shared(corpus, &mut findings);
-    for passage in &corpus.passages {
+    lines::unwritten(corpus, &mut findings);
+    for passage in corpus.passages.iter().filter(|passage| !passage.is_plain()) {
         passages::look(passage, &mut findings);
         lines::look(passage, &mut findings);
     }
     passages::ages(corpus, today, &mut findings);
     findings.sort_by_key(|finding| finding.rule);
     findings
-}
-
-/// Whether a passage is made from the data of an office rather than written.
-fn is_office(passage: &Passage) -> bool {
-    passage.document == "contacts"
 }

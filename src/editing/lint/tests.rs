@@ -7,7 +7,7 @@
 use jiff::civil::date;
 
 use super::*;
-use crate::corpus::{OUT_OF_SCOPE, Problem, Source};
+use crate::corpus::{OUT_OF_SCOPE, Passage, Problem, Source};
 use crate::language::Language;
 
 /// Lines in which no two share a word.
