@@ -14,3 +14,4 @@ mod json;
 mod pipes;
 mod settings;
 mod shell;
+mod why;
