@@ -57,7 +57,7 @@ fn counts(findings: &[Finding]) -> String {
         let all: usize = by_rule.values().sum();
         let rules: Vec<String> = by_rule.iter().map(|(rule, number)| format!("{} {number}", rule.name())).collect();
         let rules = if rules.is_empty() { String::new() } else { format!(" ({})", rules.join(", ")) };
-        format!("{all} {noun}{}{rules}", if all == 1 { "" } else { "s" })
+        format!("{}{rules}", output::counted(all, noun))
     };
     format!("{}, {}\n", of(Gravity::Error, "error"), of(Gravity::Note, "note"))
 }

@@ -4,8 +4,8 @@ mod json;
 
 use std::process::ExitCode;
 
-use super::output::{self, FAINT, STRONG};
-use super::{WRONG_USE, WhyArguments, check::counted, index};
+use super::output::{self, FAINT, STRONG, counted};
+use super::{WRONG_USE, WhyArguments, index};
 use crate::answers::{Confidence, Explained, Explanation, MatchedWord, Outcome, Question, SURE};
 use crate::asking::{self, Why};
 use crate::corpus::{Corpus, Passage};

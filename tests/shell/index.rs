@@ -63,6 +63,14 @@ fn an_index_is_built_and_counted() {
 }
 
 #[test]
+fn one_passage_is_counted_as_one() {
+    let shell = Shell::empty();
+    shell.write("corpus/keys.md", "# Keys\n\nKeys are at the desk.\n");
+    assert_eq!(shell.run(&["ask", "keys"]).err, "Built the index of 1 passage: there was none.\n");
+    assert_eq!(shell.run(&["index"]).fine(), "Indexed 1 passage of 1 document in `index`.\n");
+}
+
+#[test]
 fn a_missing_index_is_built_at_the_first_question() {
     let shell = Shell::new();
     assert_eq!(told(&shell), built("there was none"));
