@@ -22,7 +22,7 @@ pub use evidence::{Candidates, Hit, QuestionWord, Word, Words};
 pub use explain::{Explained, Explanation, MatchedWord, NearLine, explain};
 pub use fold::{folded_words, letter_groups};
 pub use question::{LONGEST_QUESTION, Question, QuestionError};
-pub use rank::Signal;
+pub use rank::{Signal, by_signals};
 pub use suggest::{Match, Suggestions, compare};
 
 use serde::{Deserialize, Serialize};

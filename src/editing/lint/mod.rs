@@ -2,16 +2,18 @@
 //!
 //! Documents that were not written for this bot are not held to the rules for passages.
 //!
-//! What needs the index, whether a heading finds its own passage, is asked by the caller and reported with
-//! [`Finding::of_heading`].
+//! What needs the index, whether headings and lines find their own passage, is asked by the caller and reported with
+//! [`Finding::of_heading`] and, for lines that [`HeldOut`] keeps from the index, [`Finding::of_unfound`].
 
 mod findings;
+mod held_out;
 mod lines;
 mod passages;
 #[cfg(test)]
 mod tests;
 
 pub use findings::{Finding, Gravity, Rule};
+pub use held_out::HeldOut;
 
 use jiff::civil::Date;
 

@@ -157,6 +157,17 @@ fn old_sources_and_those_of_tomorrow_are_noted_once() {
     );
 }
 
+#[test]
+fn at_most_ten_lines_and_never_more_than_half_are_kept_from_the_index() {
+    let held = |number: usize| {
+        let passage = Passage { asked_as: lines(number), ..passage("a", Language::En) };
+        let held = HeldOut::of(&Corpus { passages: vec![passage], ..Corpus::default() });
+        assert_eq!(held.corpus.passages[0].asked_as.len() + held.lines[0].len(), number);
+        held.lines[0].len()
+    };
+    assert_eq!([0, 1, 2, 3, 20, 25, 60, 61].map(held), [0, 0, 1, 1, 10, 8, 10, 9]);
+}
+
 /// The rules that the shipped corpus keeps; the number of lines and the length of texts are still growing towards theirs.
 const KEPT: [Rule; 6] =
     [Rule::Format, Rule::Source, Rule::Translation, Rule::SharedLine, Rule::NearCopies, Rule::Variety];
