@@ -38,6 +38,8 @@ pub enum Rule {
     Finding,
     /// A passage that its lines do not find when they are kept from the index.
     Unfound,
+    /// Numbers of the same thing that differ between passages.
+    Facts,
     /// A source that is old, or dated in the future.
     Age,
 }
@@ -58,6 +60,7 @@ impl Rule {
             Self::Heading => "heading",
             Self::Finding => "finding",
             Self::Unfound => "unfound",
+            Self::Facts => "facts",
             Self::Age => "age",
         }
     }

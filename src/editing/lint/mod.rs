@@ -5,6 +5,7 @@
 //! What needs the index, whether headings and lines find their own passage, is asked by the caller and reported with
 //! [`Finding::of_heading`] and, for lines that [`HeldOut`] keeps from the index, [`Finding::of_unfound`].
 
+mod facts;
 mod findings;
 mod held_out;
 mod lines;
@@ -30,6 +31,7 @@ pub fn lint(corpus: &Corpus, today: Date) -> Vec<Finding> {
         passages::look(passage, &mut findings);
         lines::look(passage, &mut findings);
     }
+    facts::look(corpus, &mut findings);
     passages::ages(corpus, today, &mut findings);
     findings.sort_by_key(|finding| finding.rule);
     findings
