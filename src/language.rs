@@ -1,6 +1,7 @@
 //! The languages that the bot speaks: IOM's three official ones.
 
 use serde::{Deserialize, Serialize};
+use whatlang::{Detector, Lang};
 
 /// A language of passages and replies. Serialised as its ISO 639-1 code.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
@@ -27,6 +28,18 @@ impl Language {
             Self::Fr => "fr",
             Self::Es => "es",
         }
+    }
+
+    /// The language that a text looks like most, and how sure that is, 0 to 1; `None` where nothing can be told.
+    #[must_use]
+    pub fn looks_like(text: &str) -> Option<(Self, f32)> {
+        let detected = Detector::with_allowlist(vec![Lang::Eng, Lang::Fra, Lang::Spa]).detect(text)?;
+        let language = match detected.lang() {
+            Lang::Fra => Self::Fr,
+            Lang::Spa => Self::Es,
+            _ => Self::En,
+        };
+        Some((language, detected.confidence() as f32))
     }
 
     /// The language of a locale such as Discord's `es-419`; `None` for one that we do not speak.

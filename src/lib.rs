@@ -8,7 +8,7 @@
 //! * 2: `search`, `sources`, `store`, `discord`: adapters to tantivy, HTTP, SQL and serenity;
 //! * 1: `corpus`, `answers`, `editing`, `vacancies`, `replies`: the pure core (no async, clock, environment or network),
 //!   where `answers` stands on `corpus`, `editing` on both, and `replies` on all but `editing`;
-//! * 0: `settings`, `language`, `hex`.
+//! * 0: `settings`, `language`, `hex`, `visible`.
 
 pub mod answers;
 pub mod app;
@@ -29,3 +29,4 @@ pub mod store;
 #[cfg(test)]
 mod testing;
 pub mod vacancies;
+mod visible;

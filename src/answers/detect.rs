@@ -1,7 +1,6 @@
 //! The language of a question.
 
 use serde::Serialize;
-use whatlang::{Detector, Lang};
 
 use crate::language::Language;
 
@@ -31,21 +30,12 @@ pub fn languages_of(question: &str, reader: Language) -> Vec<Language> {
 /// The same, with the reason.
 #[must_use]
 pub fn detect(question: &str, reader: Language) -> Detection {
-    let detected = Detector::with_allowlist(vec![Lang::Eng, Lang::Fra, Lang::Spa]).detect(question);
-    let Some(detected) = detected else {
+    let looks_like = Language::looks_like(question).filter(|(_, sure)| *sure >= GUESS);
+    let Some((language, sure)) = looks_like else {
         return Detection { looks_like: None, languages: vec![reader] };
     };
-    let language = match detected.lang() {
-        Lang::Fra => Language::Fr,
-        Lang::Spa => Language::Es,
-        _ => Language::En,
-    };
-    let sure = detected.confidence() as f32;
-    if sure < GUESS {
-        return Detection { looks_like: None, languages: vec![reader] };
-    }
     let languages = if sure >= SURE || language == reader { vec![language] } else { vec![reader, language] };
-    Detection { looks_like: Some((language, sure)), languages }
+    Detection { looks_like, languages }
 }
 
 #[cfg(test)]

@@ -150,12 +150,13 @@ impl Case<'_> {
     /// The heading and lines of `passage` that are nearest to the question.
     fn nearest(&self, passage: &Passage) -> Vec<NearLine> {
         let asked: HashSet<String> = letter_groups(self.question.as_str()).into_iter().collect();
-        let near = |line: &String| NearLine {
-            line: line.clone(),
+        let near = |line: &str| NearLine {
+            line: line.to_owned(),
             nearness: (self.covered(&self.terms(line)) + dice(&asked, &letter_groups(line).into_iter().collect()))
                 / 2.0,
         };
-        let mut lines: Vec<NearLine> = std::iter::once(&passage.heading).chain(&passage.asked_as).map(near).collect();
+        let mut lines: Vec<NearLine> =
+            std::iter::once(passage.heading.as_str()).chain(passage.lines()).map(near).collect();
         lines.sort_by(|a, b| b.nearness.total_cmp(&a.nearness));
         lines.truncate(LINES);
         lines

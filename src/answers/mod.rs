@@ -22,7 +22,7 @@ pub use evidence::{Candidates, Hit, QuestionWord, Word, Words};
 pub use explain::{Explained, Explanation, MatchedWord, NearLine, explain};
 pub use fold::{folded_words, letter_groups};
 pub use question::{LONGEST_QUESTION, Question, QuestionError};
-pub use rank::Signal;
+pub use rank::{Signal, by_signals};
 pub use suggest::{Match, Suggestions, compare};
 
 use serde::{Deserialize, Serialize};
@@ -117,7 +117,7 @@ impl Case<'_> {
         let first = ranked.iter().find(|scored| !scored.out_of_scope);
         let first = first.and_then(|first| self.corpus.passages.get(first.passage));
         let confidence = first.map_or_else(Confidence::default, |first| {
-            confidence::confidence(self.candidates, &ranked, first, self.words)
+            confidence::confidence(self.candidates, &ranked, first, self.corpus, self.words)
         });
         Judgement { ranked, confidence }
     }

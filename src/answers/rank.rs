@@ -71,6 +71,24 @@ const COMPARED: usize = 8;
 /// 2. the weighted mean of the signals, each as a share of the best candidate's, higher first;
 /// 3. the place in the corpus, so that the order is total.
 pub(super) fn rank(question: &Question, candidates: &Candidates, corpus: &Corpus) -> Vec<Scored> {
+    let mut ranked = scored(candidates, corpus);
+    let asked = folded_words(question.as_str());
+    for scored in ranked.iter_mut().take(COMPARED) {
+        scored.known = corpus.passages.get(scored.passage).is_some_and(|passage| is_known(passage, &asked));
+    }
+    ranked.sort_by(order);
+    ranked
+}
+
+/// The places of the candidates in the corpus by their signals alone, best first, whether or not the question is known
+/// word for word.
+#[must_use]
+pub fn by_signals(candidates: &Candidates, corpus: &Corpus) -> Vec<usize> {
+    scored(candidates, corpus).into_iter().map(|scored| scored.passage).collect()
+}
+
+/// The candidates by their signals alone, best first.
+fn scored(candidates: &Candidates, corpus: &Corpus) -> Vec<Scored> {
     let best = SIGNALS.map(|(_, _, value)| candidates.hits.iter().map(value).fold(f32::MIN_POSITIVE, f32::max));
     let mut ranked: Vec<Scored> = candidates
         .hits
@@ -83,11 +101,6 @@ pub(super) fn rank(question: &Question, candidates: &Candidates, corpus: &Corpus
             Some(Scored { passage: hit.passage, score, signals, out_of_scope, known: false })
         })
         .collect();
-    ranked.sort_by(order);
-    let asked = folded_words(question.as_str());
-    for scored in ranked.iter_mut().take(COMPARED) {
-        scored.known = corpus.passages.get(scored.passage).is_some_and(|passage| is_known(passage, &asked));
-    }
     ranked.sort_by(order);
     ranked
 }

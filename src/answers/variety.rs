@@ -66,7 +66,11 @@ mod tests {
 
     #[test]
     fn two_offices_are_different_facts() {
-        let office = || Passage { document: "contacts".to_owned(), ..passage("An office of IOM.", &["iom office"]) };
+        let office = || Passage {
+            document: "contacts".to_owned(),
+            topic: "contacts".to_owned(),
+            ..passage("An office of IOM.", &["iom office"])
+        };
         assert!(!repeats(&office(), &office()));
         assert!(repeats(&office(), &passage("An office of IOM.", &[])));
     }

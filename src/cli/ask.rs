@@ -191,8 +191,10 @@ fn shown(library: &Library, answer: &Answer, careers_url: &str, old_before: Date
         text.push_str(&output::wrap(&format!("{FAINT}{}{FAINT:#}", words.related), ""));
     }
     for (_, passage) in further {
-        let start = replies::text::cut(&passage.text.replace('\n', " "), SHORT);
-        text.push_str(&output::wrap(&format!("- {STRONG}{}{STRONG:#}: {start}", passage.heading), "  "));
+        let start = beginning(&passage.text);
+        let (first, items) = start.split_once('\n').unwrap_or((&start, ""));
+        text.push_str(&output::wrap(&format!("- {STRONG}{}{STRONG:#}: {first}", passage.heading), "  "));
+        text.push_str(&output::wrap(items, "    "));
     }
     if !further.is_empty() {
         text.push('\n');
@@ -200,6 +202,25 @@ fn shown(library: &Library, answer: &Answer, careers_url: &str, old_before: Date
     let colon = if answer.language == Language::Fr { " :" } else { ":" };
     text.push_str(&format!("{}{colon} {careers_url}\n", words.careers));
     text
+}
+
+/// The beginning of a text: its paragraphs in a row, its list items each on a line of its own.
+fn beginning(text: &str) -> String {
+    let mut start = String::new();
+    let mut after_item = false;
+    for line in text.lines().filter(|line| !line.is_empty()) {
+        let is_item = line.starts_with("- ");
+        if !start.is_empty() {
+            start.push(if is_item || after_item { '\n' } else { ' ' });
+        }
+        start.push_str(line);
+        after_item = is_item;
+    }
+    let cut = replies::text::cut(&start, SHORT);
+    match cut.strip_suffix("\n-…") {
+        Some(whole) => format!("{whole}…"),
+        None => cut,
+    }
 }
 
 /// A passage with the sentence that answers and the matching words marked, and its sources.
@@ -247,6 +268,13 @@ fn marked(text: &str, ranked: &Ranked) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_beginning_keeps_list_items_apart_and_runs_paragraphs_together() {
+        assert_eq!(beginning("One.\n\nTwo:\n- a\n- b\n\nThree."), "One. Two:\n- a\n- b\nThree.");
+        let full = "x".repeat(SHORT - 4);
+        assert_eq!(beginning(&format!("{full}\n- long word")), format!("{full}…"));
+    }
 
     #[test]
     fn the_sentence_is_bold_and_the_matching_words_are_coloured() {

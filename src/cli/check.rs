@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use super::output::{contents, counted};
 use super::{WRONG_USE, output};
 use crate::corpus::Corpus;
 use crate::search::{Library, Opened};
@@ -80,10 +81,14 @@ fn look_at_corpus(settings: &Settings, findings: &mut Vec<Finding>) {
     for problem in &corpus.problems {
         findings.push(Finding::Wrong(format!("corpus: {folder}/{problem}")));
     }
+    if let Some(first) = corpus.unread.first() {
+        let files = counted(corpus.unread.len(), "file");
+        let what = format!("corpus: {files} not read, such as {folder}/{first}: documents are Markdown, text or HTML");
+        findings.push(Finding::Think(what));
+    }
     let place = if settings.corpus_dir.is_dir() { format!("in `{folder}`") } else { "inside the program".to_owned() };
-    let (passages, documents) = (corpus.passages.len(), corpus.documents());
-    findings.push(if passages > 0 {
-        Finding::Fine(format!("corpus: {passages} passages of {documents} documents, {place}"))
+    findings.push(if !corpus.passages.is_empty() {
+        Finding::Fine(format!("corpus: {}, {place}", contents(&corpus)))
     } else {
         Finding::Wrong(format!("corpus: no passage {place}"))
     });
@@ -96,9 +101,4 @@ fn look_at_corpus(settings: &Settings, findings: &mut Vec<Finding>) {
         }
         Err(error) => Finding::Wrong(format!("index: {error:#}")),
     });
-}
-
-/// A number with its noun, for example `1 vacancy source`.
-pub(super) fn counted(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

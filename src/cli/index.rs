@@ -14,11 +14,7 @@ pub(super) fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
     let library = Library::build(&settings.index_dir, Arc::new(corpus))?;
     let folder = settings.index_dir.display();
     let corpus = &library.corpus;
-    output::print(&format!(
-        "Indexed {} passages of {} documents in `{folder}`.\n",
-        corpus.passages.len(),
-        corpus.documents()
-    ))?;
+    output::print(&format!("Indexed {} in `{folder}`.\n", output::contents(corpus)))?;
     Ok(if corpus.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -26,7 +22,8 @@ pub(super) fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
 pub(super) fn open(settings: &Settings) -> anyhow::Result<Library> {
     let (library, opened) = Library::open(&settings.index_dir, Arc::new(load(settings)))?;
     if let Opened::Built(reason) = opened {
-        output::tell(&format!("Built the index of {} passages: {reason}.", library.corpus.passages.len()));
+        let passages = output::counted(library.corpus.passages.len(), "passage");
+        output::tell(&format!("Built the index of {passages}: {reason}."));
     }
     Ok(library)
 }

@@ -4,13 +4,18 @@ use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use anyhow::Context as _;
+
 use super::output;
-use crate::answers::Question;
+use crate::answers::{Question, by_signals};
 use crate::asking;
 use crate::corpus::{Corpus, Passage};
-use crate::editing::lint::{Finding, Gravity, Rule, lint};
+use crate::editing::lint::{Finding, Gravity, HeldOut, Rule, lint};
 use crate::search::Library;
 use crate::settings::Settings;
+
+/// A passage among so many of the first is found.
+const FIRST: usize = 3;
 
 /// Lists the findings by rule and counts them; the exit code is 1 when there are errors.
 pub(super) fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
@@ -19,6 +24,7 @@ pub(super) fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
     if !corpus.passages.is_empty() {
         let (library, _) = Library::open(&settings.index_dir, corpus)?;
         findings.extend(lost_headings(&library)?);
+        findings.extend(unfound(settings, &library.corpus)?);
     }
     findings.sort_by_key(|finding| (finding.gravity == Gravity::Error, finding.rule));
     let mut text: String = findings.iter().map(|finding| format!("{finding}\n")).collect();
@@ -31,7 +37,7 @@ pub(super) fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
 /// Passages whose own heading does not find them first.
 fn lost_headings(library: &Library) -> anyhow::Result<Vec<Finding>> {
     let mut lost = Vec::new();
-    for (at, passage) in library.corpus.passages.iter().enumerate() {
+    for (at, passage) in library.corpus.passages.iter().enumerate().filter(|(_, passage)| !passage.is_plain()) {
         let found = found(library, passage)?;
         if found != Some(at) {
             lost.push(Finding::of_heading(passage, found.and_then(|at| library.corpus.passages.get(at))));
@@ -47,6 +53,30 @@ fn found(library: &Library, passage: &Passage) -> anyhow::Result<Option<usize>> 
     Ok(answer.redirect.or_else(|| answer.passages.first().map(|ranked| ranked.passage)))
 }
 
+/// Passages that are not among the first for any of their lines that were kept from an index made for this.
+fn unfound(settings: &Settings, corpus: &Corpus) -> anyhow::Result<Vec<Finding>> {
+    let HeldOut { corpus, lines } = HeldOut::of(corpus);
+    let folder = settings.index_dir.join("lint");
+    let library = Library::build(&folder, Arc::new(corpus))?;
+    let mut unfound = Vec::new();
+    for ((at, passage), lines) in library.corpus.passages.iter().enumerate().zip(&lines) {
+        let Some(shelf) = library.shelf(passage.language) else { continue };
+        let mut is_found = lines.is_empty();
+        for line in lines {
+            if !is_found {
+                let found = by_signals(&shelf.candidates(line)?, &library.corpus);
+                is_found = found.iter().take(FIRST).any(|found| *found == at);
+            }
+        }
+        if !is_found {
+            unfound.push(Finding::of_unfound(passage, lines.len()));
+        }
+    }
+    drop(library);
+    std::fs::remove_dir_all(&folder).with_context(|| format!("clearing `{}` away", folder.display()))?;
+    Ok(unfound)
+}
+
 /// The last line: how many of each.
 fn counts(findings: &[Finding]) -> String {
     let of = |gravity: Gravity, noun: &str| {
@@ -57,7 +87,7 @@ fn counts(findings: &[Finding]) -> String {
         let all: usize = by_rule.values().sum();
         let rules: Vec<String> = by_rule.iter().map(|(rule, number)| format!("{} {number}", rule.name())).collect();
         let rules = if rules.is_empty() { String::new() } else { format!(" ({})", rules.join(", ")) };
-        format!("{all} {noun}{}{rules}", if all == 1 { "" } else { "s" })
+        format!("{}{rules}", output::counted(all, noun))
     };
     format!("{}, {}\n", of(Gravity::Error, "error"), of(Gravity::Note, "note"))
 }

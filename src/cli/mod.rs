@@ -78,6 +78,10 @@ struct WhyArguments {
     /// The reader's locale, for example fr
     #[arg(long, default_value = "en")]
     locale: String,
+
+    /// Write one JSON object instead of text
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Args)]

@@ -4,6 +4,8 @@ use std::io::{self, Write as _};
 
 use anstyle::{AnsiColor, Style};
 
+use crate::corpus::Corpus;
+
 /// What stands out: headings, and the sentence that answers.
 pub(super) const STRONG: Style = Style::new().bold();
 /// Matching words.
@@ -57,4 +59,15 @@ pub(super) fn wrap(text: &str, indent: &str) -> String {
         wrapped.push('\n');
     }
     wrapped
+}
+
+/// A number with its noun, for example `1 vacancy source`.
+pub(super) fn counted(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// What a corpus holds, for example `1 passage of 1 document`.
+pub(super) fn contents(corpus: &Corpus) -> String {
+    let (passages, documents) = (corpus.passages.len(), corpus.documents());
+    format!("{} of {}", counted(passages, "passage"), counted(documents, "document"))
 }

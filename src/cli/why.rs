@@ -1,9 +1,11 @@
 //! `iom-bot why`: the reasons for an answer, for an editor.
 
+mod json;
+
 use std::process::ExitCode;
 
-use super::output::{self, FAINT, STRONG};
-use super::{WRONG_USE, WhyArguments, check::counted, index};
+use super::output::{self, FAINT, STRONG, counted};
+use super::{WRONG_USE, WhyArguments, index};
 use crate::answers::{Confidence, Explained, Explanation, MatchedWord, Outcome, Question, SURE};
 use crate::asking::{self, Why};
 use crate::corpus::{Corpus, Passage};
@@ -12,7 +14,8 @@ use crate::settings::Settings;
 
 pub(super) fn run(settings: &Settings, arguments: &WhyArguments) -> anyhow::Result<ExitCode> {
     let reader = Language::of_locale(&arguments.locale).unwrap_or_default();
-    let question = match Question::parse(&arguments.question.join(" ")) {
+    let text = arguments.question.join(" ");
+    let question = match Question::parse(&text) {
         Ok(question) => question,
         Err(wrong) => {
             output::complain(&wrong.to_string());
@@ -21,7 +24,12 @@ pub(super) fn run(settings: &Settings, arguments: &WhyArguments) -> anyhow::Resu
     };
     let library = index::open(settings)?;
     let why = asking::why(&library, &question, reader)?;
-    output::print(&shown(&library.corpus, &why, reader))?;
+    let told = if arguments.json {
+        format!("{}\n", serde_json::to_string(&json::Line::new(&text, &library.corpus, &why, reader))?)
+    } else {
+        shown(&library.corpus, &why, reader)
+    };
+    output::print(&told)?;
     Ok(ExitCode::SUCCESS)
 }
 

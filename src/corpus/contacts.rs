@@ -13,6 +13,9 @@ pub(super) const FILE: &str = "contacts.toml";
 /// The document that passages of offices name as theirs.
 pub(super) const DOCUMENT: &str = "contacts";
 
+/// Their topic.
+pub(super) const TOPIC: &str = "contacts";
+
 /// A text in each language; English must be there, the others fall back to it.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq)]
 #[serde(deny_unknown_fields)]
@@ -136,7 +139,7 @@ impl Office {
         Passage {
             id: format!("office-{}", self.id),
             document: DOCUMENT.to_owned(),
-            topic: "contacts".to_owned(),
+            topic: TOPIC.to_owned(),
             language,
             heading: self.heading(language),
             text: self.text(language),

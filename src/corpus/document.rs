@@ -1,19 +1,21 @@
 //! One document: TOML front matter between `+++` lines, then passages under `##` headings.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use serde::Deserialize;
 
+use super::markdown::{ASKED_AS, Purpose, sections};
+use super::section::{Section, slug};
 use super::{OUT_OF_SCOPE, Passage, Problem, Source};
 use crate::language::Language;
 
 /// The fence around the front matter.
 const FENCE: &str = "+++";
 
-/// The paragraph that opens the list of other ways in which people ask.
-const ASKED_AS: &str = "asked as:";
+/// Whether a document has front matter, be it right or wrong: one that lost its first line still has the other fence.
+pub(super) fn has_front_matter(content: &str) -> bool {
+    content.trim_start().starts_with(FENCE) || content.lines().any(|line| line.trim_end() == FENCE)
+}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -65,13 +67,15 @@ pub(super) fn parse(file: &str, name: &str, content: &str) -> (Vec<(usize, Passa
     };
     let mut passages = Vec::new();
     let mut problems = Vec::new();
-    let sections = sections(&content[body.clone()]);
-    if sections.is_empty() {
-        let line = line_of(content, body.start);
-        problems.push(problem(file, Some(line), "no `## heading`, so there is no passage to index".to_owned()));
+    let first_line = line_of(content, body.start);
+    let sections = sections(&content[body], Purpose::Passages);
+    // What stands before the first heading is for editors.
+    let sections = sections.into_iter().skip(1);
+    if sections.len() == 0 {
+        problems.push(problem(file, Some(first_line), "no `## heading`, so there is no passage to index".to_owned()));
     }
     for section in sections {
-        let line = line_of(content, body.start + section.at);
+        let line = first_line + section.line - 1;
         match passage(name, &matter, section) {
             Ok(passage) => passages.push((line, passage)),
             Err(what) => problems.push(problem(file, Some(line), what)),
@@ -118,134 +122,6 @@ fn read_front_matter(text: &str) -> Result<FrontMatter, (Option<usize>, String)>
     Ok(matter)
 }
 
-/// A heading with all that stands below it.
-#[derive(Default)]
-struct Section {
-    /// Where the heading stands, in bytes.
-    at: usize,
-    heading: String,
-    id: Option<String>,
-    attributes: BTreeMap<String, String>,
-    text: String,
-    asked_as: Vec<String>,
-    /// Text after the `asked as` list, which belongs nowhere.
-    stray: bool,
-}
-
-fn sections(body: &str) -> Vec<Section> {
-    let mut sections: Vec<Section> = Vec::new();
-    let mut writer = Writer::default();
-    for (event, range) in Parser::new_ext(body, Options::ENABLE_HEADING_ATTRIBUTES).into_offset_iter() {
-        if let Event::Start(Tag::Heading { level: HeadingLevel::H2, id, attrs, .. }) = &event {
-            writer.close(sections.last_mut());
-            sections.push(Section {
-                at: range.start,
-                id: id.as_ref().map(ToString::to_string),
-                attributes: attrs
-                    .iter()
-                    .map(|(key, value)| (key.to_string(), value.as_deref().unwrap_or_default().to_owned()))
-                    .collect(),
-                ..Section::default()
-            });
-            continue;
-        }
-        let Some(section) = sections.last_mut() else { continue };
-        if matches!(event, Event::End(TagEnd::Heading(HeadingLevel::H2))) {
-            section.heading = std::mem::take(&mut writer.text).trim().to_owned();
-            continue;
-        }
-        writer.take(&event, &body[range], section);
-    }
-    writer.close(sections.last_mut());
-    sections
-}
-
-/// Collects the text of one section as plain text.
-#[derive(Default)]
-struct Writer {
-    text: String,
-    /// How many lists are open.
-    depth: usize,
-    /// Whether the `asked as` paragraph was met.
-    asking: bool,
-    /// The address of the open link, to be shown after its text.
-    link: Option<(usize, String)>,
-}
-
-impl Writer {
-    fn take(&mut self, event: &Event<'_>, source: &str, section: &mut Section) {
-        match event {
-            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
-                self.text.push_str(text)
-            }
-            Event::SoftBreak => self.text.push(' '),
-            Event::HardBreak => self.text.push('\n'),
-            Event::Start(Tag::List(_)) => self.depth += 1,
-            Event::End(TagEnd::List(_)) => {
-                self.depth -= 1;
-                if self.depth == 0 && !self.asking {
-                    self.block();
-                }
-            }
-            Event::Start(Tag::Item) if self.asking && self.depth == 1 => {
-                section.asked_as.extend(line_of_list(source));
-            }
-            Event::Start(Tag::Item) => {
-                self.text.truncate(self.text.trim_end().len());
-                self.text.push_str(if self.text.is_empty() { "- " } else { "\n- " });
-            }
-            Event::Start(Tag::Link { dest_url, .. }) => self.link = Some((self.text.len(), dest_url.to_string())),
-            Event::End(TagEnd::Link) => self.end_link(),
-            Event::End(TagEnd::Paragraph | TagEnd::Heading(_)) if self.depth == 0 => self.end_paragraph(section),
-            _ => {}
-        }
-    }
-
-    fn end_link(&mut self) {
-        if let Some((start, url)) = self.link.take()
-            && self.text.get(start..) != Some(url.as_str())
-        {
-            self.text.push_str(&format!(" ({url})"));
-        }
-    }
-
-    fn end_paragraph(&mut self, section: &mut Section) {
-        let start = self.text.rfind("\n\n").map_or(0, |at| at + 2);
-        if self.text[start..].trim().eq_ignore_ascii_case(ASKED_AS) {
-            self.text.truncate(start);
-            section.text = std::mem::take(&mut self.text).trim().to_owned();
-            self.asking = true;
-        } else {
-            self.block();
-        }
-    }
-
-    fn block(&mut self) {
-        self.text.truncate(self.text.trim_end().len());
-        self.text.push_str("\n\n");
-    }
-
-    /// Ends the section: what was collected is its text, or stray text when its lines are already there.
-    fn close(&mut self, section: Option<&mut Section>) {
-        let writer = std::mem::take(self);
-        let Some(section) = section else { return };
-        if !writer.asking {
-            section.text = writer.text.trim().to_owned();
-        } else if section.asked_as.is_empty() {
-            section.stray = true;
-        } else {
-            // Items of the list were read from the source; anything outside it is a paragraph of its own.
-            section.stray = writer.text.contains("\n\n");
-        }
-    }
-}
-
-/// The words of a list item as they were typed, so that no character of a question is taken for markup.
-fn line_of_list(item: &str) -> Option<String> {
-    let words: Vec<&str> = item.trim_start().trim_start_matches(['-', '*', '+']).split_whitespace().collect();
-    (!words.is_empty()).then(|| words.join(" "))
-}
-
 fn passage(document: &str, matter: &FrontMatter, section: Section) -> Result<Passage, String> {
     if section.heading.is_empty() {
         return Err("a heading without words".to_owned());
@@ -285,13 +161,6 @@ fn sources(matter: &FrontMatter, keys: Option<&str>) -> Result<Vec<Source>, Stri
             found.map(KeyedSource::source).ok_or_else(|| format!("no [[sources]] has the key `{key}`"))
         })
         .collect()
-}
-
-/// A heading as an identity: its letters and digits in lower case, divided by hyphens.
-fn slug(heading: &str) -> String {
-    let words: Vec<String> =
-        heading.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
-    words.join("-")
 }
 
 #[cfg(test)]
@@ -363,7 +232,7 @@ mod tests {
     #[test]
     fn bad_front_matter_is_reported_with_its_line() {
         let line = |content: &str| parse("x.md", "x", content).1[0].to_string();
-        assert_eq!(line("## A\n"), "x.md:1: the first line must be `+++`, followed by the front matter");
+        assert_eq!(line("\n+++\n"), "x.md:1: the first line must be `+++`, followed by the front matter");
         assert_eq!(line("+++\ntitle = \"T\"\n"), "x.md:1: the front matter has no closing `+++`");
         assert!(line("+++\ntitle = \"T\"\nlangage = \"en\"\n+++\n").starts_with("x.md:3: front matter: unknown field"));
         assert!(

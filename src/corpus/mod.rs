@@ -1,12 +1,17 @@
 //! The corpus: documents that people wrote, split into passages that stand alone, each with its source and date.
 //!
 //! A document is Markdown with TOML front matter in `corpus/LANGUAGE/NAME.md`; every `##` heading with its text is one
-//! passage. Offices are data in `corpus/contacts.toml`, and each of them is a passage too, in every language.
+//! passage. Documents that were not written for this bot, Markdown without front matter, plain text and HTML, are cut into
+//! passages. Offices are data in `corpus/contacts.toml`, and each of them is a passage too, in every language.
 //! A document that is wrong is reported with file and line, and the rest stays usable.
 
 mod contacts;
 mod document;
 mod folder;
+mod markdown;
+mod plain;
+mod section;
+mod sentences;
 
 use std::fmt;
 
@@ -15,11 +20,15 @@ use sha2::{Digest as _, Sha256};
 
 pub use contacts::Office;
 pub use folder::Listing;
+pub use sentences::sentences;
 
 use crate::language::Language;
 
 /// The topic of passages that say what the bot cannot answer, and where to turn instead.
 pub const OUT_OF_SCOPE: &str = "out-of-scope";
+
+/// The topic of passages that were cut from a document which was not written for this bot.
+pub const PLAIN: &str = "documents";
 
 /// Everything that the bot can answer with.
 #[derive(Clone, Debug, Default)]
@@ -30,6 +39,8 @@ pub struct Corpus {
     pub offices: Vec<Office>,
     /// What is wrong with the files; the passages above leave it out.
     pub problems: Vec<Problem>,
+    /// The files of a kind that is not read, as paths inside the corpus folder.
+    pub unread: Vec<String>,
 }
 
 /// A short text that answers one question.
@@ -37,7 +48,7 @@ pub struct Corpus {
 pub struct Passage {
     /// Lower-case words with hyphens; the same in each language of the passage, unique within a language.
     pub id: String,
-    /// The document it stands in: its file name without the ending.
+    /// The document it stands in: its file name without the ending, with the folders where it was not written for this bot.
     pub document: String,
     /// The subject of the document, for example `careers`.
     pub topic: String,
@@ -63,7 +74,21 @@ impl Passage {
     /// Whether this passage is an office of `contacts.toml`.
     #[must_use]
     pub fn is_office(&self) -> bool {
-        self.document == contacts::DOCUMENT
+        self.document == contacts::DOCUMENT && self.topic == contacts::TOPIC
+    }
+
+    /// The lines by which it is found: those in which people ask; where nobody wrote these, its sentences serve.
+    #[must_use]
+    pub fn lines(&self) -> Vec<&str> {
+        let written = self.asked_as.iter().map(String::as_str);
+        let told = if self.is_plain() { sentences(&self.text) } else { Vec::new() };
+        written.chain(told.into_iter().filter_map(|place| self.text.get(place))).collect()
+    }
+
+    /// Whether this passage was cut from a document that was not written for this bot.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.topic == PLAIN
     }
 }
 
@@ -129,12 +154,13 @@ impl fmt::Display for Problem {
 
 impl Corpus {
     /// A hash of every word of the passages in a language: another one means that an index built before is outdated.
+    /// Sources and their dates are not indexed, so a document that is only touched, or copied, changes nothing.
     #[must_use]
     pub fn fingerprint(&self, language: Language) -> String {
         let mut hash = Sha256::new();
         for passage in self.passages.iter().filter(|passage| passage.language == language) {
-            // A passage always serialises: it holds strings, dates and plain enums only.
-            hash.update(serde_json::to_vec(passage).unwrap_or_default());
+            // Strings always serialise, and no two lists of them to the same.
+            hash.update(serde_json::to_vec(&(&passage.heading, &passage.text, passage.lines())).unwrap_or_default());
         }
         crate::hex::hex(&hash.finalize())
     }

@@ -103,7 +103,7 @@ impl Shelf {
         for passage in passages.iter().filter(|passage| passage.language == language) {
             let mut document = TantivyDocument::new();
             document.add_text(heading, &passage.heading);
-            let lines = passage.asked_as.join("\n");
+            let lines = passage.lines().join("\n");
             document.add_text(letters, letter_groups(&format!("{}\n{lines}", passage.heading)).join(" "));
             document.add_text(asked_as, lines);
             document.add_text(text, &passage.text);
@@ -118,8 +118,8 @@ impl Shelf {
     pub(super) fn learn(folder: &Path, language: Language, passages: &[Passage]) -> std::io::Result<()> {
         let passages: Vec<&Passage> = passages.iter().filter(|passage| passage.language == language).collect();
         let lines = passages.iter().enumerate().flat_map(|(class, passage)| {
-            let lines = passage.asked_as.iter().chain([&passage.heading]);
-            lines.map(move |line| (line.as_str(), class))
+            let lines = passage.lines().into_iter().chain([passage.heading.as_str()]);
+            lines.map(move |line| (line, class))
         });
         let splitter = Splitter { language, analyzer: analyzer::analyzer(language) };
         let learned = Classifier::train(lines, passages.len(), &splitter).map(|learned| learned.to_bytes());

@@ -1,7 +1,8 @@
 //! Text of others made plain: one line, no markup of its own, nothing invisible that could mislead a reader.
 
 use html2text::render::TrivialDecorator;
-use unicode_normalization::UnicodeNormalization as _;
+
+use crate::visible::visible;
 
 /// The longest line that is kept, in code points: no title or place is longer, and a hostile one must not fill the
 /// database.
@@ -14,10 +15,9 @@ const MOST_HTML: usize = 256 << 10;
 /// text (bidirectional overrides, zero-width spaces) are dropped.
 #[must_use]
 pub fn line(text: &str) -> String {
-    let visible = text.nfc().filter(|character| !is_misleading(*character));
     let mut line = String::new();
     let mut space = false;
-    for character in visible.take(LONGEST) {
+    for character in visible(text).take(LONGEST) {
         if character.is_whitespace() || character.is_control() {
             space = !line.is_empty();
             continue;
@@ -63,12 +63,6 @@ pub fn has_entities(text: &str) -> bool {
 #[must_use]
 pub fn filled(text: String) -> Option<String> {
     (!text.is_empty()).then_some(text)
-}
-
-fn is_misleading(character: char) -> bool {
-    matches!(character,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]

@@ -48,3 +48,26 @@ fn an_empty_corpus_has_nothing_to_mend() {
     let ended = desk.run(&["corpus", "lint"]);
     assert_eq!((ended.code, ended.out.as_str()), (Some(0), "0 errors, 0 notes\n"));
 }
+
+#[test]
+fn a_passage_that_lines_kept_from_the_index_do_not_find_is_noted() {
+    let desk = Desk::new();
+    let passage = |id: &str, heading: &str, lines: [&str; 2]| {
+        format!("\n## {heading} {{#{id}}}\n\nText.\n\nasked as:\n- {}\n- {}\n", lines[0], lines[1])
+    };
+    let mut passages = passage("lost", "Rent", ["what is the rent", "when is the pension fund paid out"]);
+    for id in ["first", "second", "third", "fourth"] {
+        let (heading, line) = (format!("Pension fund, {id}"), format!("when is the {id} pension fund paid out"));
+        passages.push_str(&passage(id, &heading, [&line, &format!("{id} pension")]));
+    }
+    desk.edit("corpus/en/contracts.md", "\n## Pay", &format!("{passages}\n## Pay"));
+    let ended = desk.run(&["corpus", "lint"]);
+    let unfound: Vec<&str> = ended.out.lines().filter(|line| line.starts_with("note   unfound")).collect();
+    assert_eq!(
+        unfound,
+        ["note   unfound      en/contracts#lost: lines kept from the index: 1, and none finds it among the first \
+             three; its other lines do not tell it from its neighbours"],
+        "{ended:?}"
+    );
+    assert!(!desk.path("index/lint").exists(), "the index that was made for this is cleared away");
+}

@@ -55,6 +55,14 @@ fn as_many_passages_are_given_as_are_asked_for() {
 }
 
 #[test]
+fn list_items_of_a_related_passage_stay_on_lines_of_their_own() {
+    let answer = Shell::indexed().run(&["ask", "--passages", "3", "is a fixed term contract extended"]).fine();
+    let related = answer.split_once("Related\n").unwrap().1;
+    assert!(related.contains("  - Short-term contracts: A short-term contract lasts"), "{related}");
+    assert!(related.contains("\n    - Leave is two and a half days a month.\n"), "{related}");
+}
+
+#[test]
 fn a_question_without_words_is_wrong_use() {
     for question in ["", "?!"] {
         let ran = Shell::new().run(&["ask", question]);

@@ -70,11 +70,11 @@ fn every_wrong_setting_is_told_and_is_wrong_use() {
 #[test]
 fn every_problem_of_the_corpus_is_told_with_its_place() {
     let shell = Shell::new().set("DISCORD_TOKEN", TOKEN);
-    shell.write("corpus/en/bad.md", "no front matter\n");
+    shell.write("corpus/en/bad.md", "+++\nfront matter without end\n");
     shell.write("corpus/en/latin.md", b"+++\n\xe9\n");
     let ran = check(&shell);
     assert_eq!(ran.code, Some(1));
-    let bad = "WRONG  corpus: corpus/en/bad.md:1: the first line must be `+++`, followed by the front matter\n";
+    let bad = "WRONG  corpus: corpus/en/bad.md:1: the front matter has no closing `+++`\n";
     assert!(ran.out.contains(bad), "{}", ran.out);
     assert!(ran.out.contains("WRONG  corpus: corpus/en/latin.md: not UTF-8 text"), "{}", ran.out);
     assert!(ran.out.contains("ok     corpus: 19 passages"), "{}", ran.out);

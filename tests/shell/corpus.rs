@@ -33,7 +33,7 @@ fn an_office_that_is_wrong_is_told_with_its_line_and_the_rest_answers() {
 #[test]
 fn an_index_of_a_corpus_with_faults_is_built_and_not_a_success() {
     let shell = Shell::new();
-    shell.write("corpus/en/bad.md", "no front matter\n");
+    shell.write("corpus/en/bad.md", "+++\nfront matter without end\n");
     let ran = shell.run(&["index"]);
     assert_eq!(ran.code, Some(1));
     assert!(ran.out.starts_with(&format!("Indexed {PASSAGES} passages")), "{}", ran.out);

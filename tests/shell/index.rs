@@ -63,6 +63,14 @@ fn an_index_is_built_and_counted() {
 }
 
 #[test]
+fn one_passage_is_counted_as_one() {
+    let shell = Shell::empty();
+    shell.write("corpus/keys.md", "# Keys\n\nKeys are at the desk.\n");
+    assert_eq!(shell.run(&["ask", "keys"]).err, "Built the index of 1 passage: there was none.\n");
+    assert_eq!(shell.run(&["index"]).fine(), "Indexed 1 passage of 1 document in `index`.\n");
+}
+
+#[test]
 fn a_missing_index_is_built_at_the_first_question() {
     let shell = Shell::new();
     assert_eq!(told(&shell), built("there was none"));
@@ -83,7 +91,7 @@ fn an_index_is_not_built_anew_for_a_corpus_that_says_the_same() {
     let shell = Shell::indexed();
     let document = fs::read(shell.path("corpus/en/applying.md")).unwrap();
     shell.write("corpus/en/applying.md", document);
-    shell.write("corpus/notes.txt", "not a document");
+    shell.write("corpus/notes.pdf", "not a document");
     assert_eq!(told(&shell), "");
 }
 

@@ -36,6 +36,10 @@ pub enum Rule {
     Heading,
     /// A heading that does not find its own passage.
     Finding,
+    /// A passage that its lines do not find when they are kept from the index.
+    Unfound,
+    /// Numbers of the same thing that differ between passages.
+    Facts,
     /// A source that is old, or dated in the future.
     Age,
 }
@@ -55,6 +59,8 @@ impl Rule {
             Self::Length => "length",
             Self::Heading => "heading",
             Self::Finding => "finding",
+            Self::Unfound => "unfound",
+            Self::Facts => "facts",
             Self::Age => "age",
         }
     }
@@ -105,6 +111,16 @@ impl Finding {
     pub fn of_heading(passage: &Passage, found: Option<&Passage>) -> Self {
         let found = found.map_or_else(|| "nothing".to_owned(), place);
         Self::error(Rule::Finding, passage, format!("its own heading, `{}`, finds {found} first", passage.heading))
+    }
+
+    /// A passage that is not among the first for any of its lines, `asked` of them, which were kept from the index.
+    #[must_use]
+    pub fn of_unfound(passage: &Passage, asked: usize) -> Self {
+        let what = format!(
+            "lines kept from the index: {asked}, and none finds it among the first three; its other lines do not tell it \
+             from its neighbours"
+        );
+        Self::note(Rule::Unfound, passage, what)
     }
 }
 

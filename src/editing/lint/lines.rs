@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::{Finding, Rule, findings::place};
+use super::{Finding, Gravity, Rule, findings::place};
 use crate::answers::folded_words;
 use crate::corpus::{Corpus, Passage};
 use crate::language::Language;
@@ -59,7 +59,7 @@ pub(super) fn look(passage: &Passage, findings: &mut Vec<Finding>) {
 /// Lines and headings that stand in two passages of one language, however they are spelled.
 pub(super) fn shared(corpus: &Corpus, findings: &mut Vec<Finding>) {
     let mut passages: BTreeMap<(Language, Vec<String>), BTreeSet<usize>> = BTreeMap::new();
-    for (at, passage) in corpus.passages.iter().enumerate() {
+    for (at, passage) in corpus.passages.iter().enumerate().filter(|(_, passage)| !passage.is_plain()) {
         for line in passage.asked_as.iter().chain([&passage.heading]) {
             passages.entry((passage.language, folded_words(line))).or_default().insert(at);
         }
@@ -72,6 +72,19 @@ pub(super) fn shared(corpus: &Corpus, findings: &mut Vec<Finding>) {
             let what = format!("`{}` also leads to {}", words.join(" "), others.join(" and "));
             findings.push(Finding::error(Rule::SharedLine, first, what));
         }
+    }
+}
+
+/// Documents whose passages nobody wrote lines for, each once.
+pub(super) fn unwritten(corpus: &Corpus, findings: &mut Vec<Finding>) {
+    let mut documents: BTreeMap<(Language, &str), usize> = BTreeMap::new();
+    for passage in corpus.passages.iter().filter(|passage| passage.is_plain()) {
+        *documents.entry((passage.language, &passage.document)).or_default() += 1;
+    }
+    for ((language, document), passages) in documents {
+        let place = format!("{}/{document}", language.code());
+        let what = format!("not written for this bot: its passages, {passages}, are found by their own words alone");
+        findings.push(Finding { rule: Rule::FewLines, gravity: Gravity::Note, place, what });
     }
 }
 

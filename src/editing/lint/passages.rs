@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::{Finding, Rule, findings::Gravity, findings::place, is_office};
+use super::{Finding, Rule, findings::Gravity, findings::place};
 use crate::corpus::{Corpus, Passage, Source};
 use crate::language::Language;
 
@@ -41,7 +41,7 @@ pub(super) fn look(passage: &Passage, findings: &mut Vec<Finding>) {
 
 /// A text out of bounds. What to say instead of an answer may be short, and the address of an office is as it is.
 fn length(passage: &Passage) -> Option<Finding> {
-    if is_office(passage) {
+    if passage.is_office() {
         return None;
     }
     let words = passage.text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
@@ -55,7 +55,7 @@ fn length(passage: &Passage) -> Option<Finding> {
 pub(super) fn untranslated(corpus: &Corpus, findings: &mut Vec<Finding>) {
     let languages: BTreeSet<Language> = corpus.passages.iter().map(|passage| passage.language).collect();
     let mut by_id: BTreeMap<&str, Vec<&Passage>> = BTreeMap::new();
-    for passage in &corpus.passages {
+    for passage in corpus.passages.iter().filter(|passage| !passage.is_plain()) {
         by_id.entry(&passage.id).or_default().push(passage);
     }
     for passages in by_id.values() {

@@ -7,7 +7,7 @@
 use jiff::civil::date;
 
 use super::*;
-use crate::corpus::{OUT_OF_SCOPE, Problem, Source};
+use crate::corpus::{OUT_OF_SCOPE, Passage, Problem, Source};
 use crate::language::Language;
 
 /// Lines in which no two share a word.
@@ -155,6 +155,62 @@ fn old_sources_and_those_of_tomorrow_are_noted_once() {
         findings(dated(date(2026, 11, 22))),
         ["note   age          en/d#a: as of 2026-11-22, in the future: P, T"]
     );
+}
+
+/// What is said of two English passages with these texts, of sources of 2023 and 2026.
+fn facts(old: &str, new: &str) -> Vec<String> {
+    let told = |id: &str, text: &str, as_of: Date| Passage {
+        text: text.to_owned(),
+        sources: vec![source(as_of)],
+        ..passage(id, Language::En)
+    };
+    let passages = vec![told("a", old, date(2023, 9, 30)), told("b", new, date(2026, 6, 1))];
+    let corpus = Corpus { passages, ..Corpus::default() };
+    let found = lint(&corpus, date(2026, 11, 21));
+    found.iter().filter(|finding| finding.rule == Rule::Facts).map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_number_that_a_newer_source_contradicts_is_noted_with_both_dates() {
+    assert_eq!(
+        facts("It counts 174 member States.", "IOM has 175 member States (June 2026)."),
+        [
+            "note   facts        en/d#a: `174 member States` as of 2023-09-30, but `175 member States` as of 2026-06-01 in \
+          en/d#b; mend it, or say how old it is"
+        ]
+    );
+    let staff = "About 20 000 staff work in many countries for migrants.";
+    assert_eq!(facts(staff, "Over 23,500 staff work in many countries for refugees.").len(), 1);
+}
+
+#[test]
+fn numbers_that_do_not_contradict_each_other_are_not_noted() {
+    let new = "IOM has 175 member States.";
+    for old in [
+        "It counts 175 member States.",
+        "In 2023 it counted 174 member States.",
+        "Older texts say 174 member States.",
+        "From 174 member States it grew to 175 member States.",
+        "It counts 174 observer States.",
+        "They come from 174 States.",
+        "A member of 1974 member States.",
+        "On 24 November 2023 member States met.",
+    ] {
+        assert_eq!(facts(old, new), Vec::<String>::new(), "{old}");
+    }
+    assert_eq!(facts("It counts 174 member States.", "In 1998 there were 67 member States."), Vec::<String>::new());
+    assert_eq!(facts("You have 30 days for it.", "You have 15 days for it."), Vec::<String>::new());
+}
+
+#[test]
+fn at_most_ten_lines_and_never_more_than_half_are_kept_from_the_index() {
+    let held = |number: usize| {
+        let passage = Passage { asked_as: lines(number), ..passage("a", Language::En) };
+        let held = HeldOut::of(&Corpus { passages: vec![passage], ..Corpus::default() });
+        assert_eq!(held.corpus.passages[0].asked_as.len() + held.lines[0].len(), number);
+        held.lines[0].len()
+    };
+    assert_eq!([0, 1, 2, 3, 20, 25, 60, 61].map(held), [0, 0, 1, 1, 10, 8, 10, 9]);
 }
 
 /// The rules that the shipped corpus keeps; the number of lines and the length of texts are still growing towards theirs.

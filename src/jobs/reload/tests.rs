@@ -73,7 +73,7 @@ fn a_change_is_taken_once_it_has_stood_still() {
 #[test]
 fn a_file_that_is_no_document_is_no_change() {
     let watched = watched();
-    watched.write("notes.txt", "hello");
+    watched.write("notes.pdf", "hello");
     watched.write(".leave.md.swp", "hello");
     assert_eq!(watched.looks(), [Look::Nothing, Look::Nothing]);
 }
@@ -81,7 +81,7 @@ fn a_file_that_is_no_document_is_no_change() {
 #[test]
 fn a_broken_change_is_refused_and_reported_once_until_it_is_mended() {
     let watched = watched();
-    watched.write("en/leave.md", "no front matter");
+    watched.write("en/leave.md", "+++\nfront matter without end");
     assert_eq!(watched.looks(), [Look::Nothing, Look::Refused]);
     assert_eq!((watched.reloader.look(), watched.reported()), (Look::Nothing, 1));
     watched.write("en/other.md", &document("Something else."));

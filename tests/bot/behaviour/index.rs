@@ -39,7 +39,7 @@ async fn an_index_that_is_damaged_is_built_anew_at_the_start() {
 #[tokio::test]
 async fn a_document_that_is_wrong_is_told_in_the_log_and_the_rest_answers() {
     let document = include_str!("../../data/corpus/en/applying.md");
-    let setup = Setup::default().document("en/applying.md", document).document("en/bad.md", "no front matter\n");
+    let setup = Setup::default().document("en/applying.md", document).document("en/bad.md", "title = \"T\"\n+++\n");
     let world = World::with_setup(setup).await;
     assert!(world.log().contains("corpus: en/bad.md:1: the first line must be `+++`"), "{}", world.log());
     answers(&world).await;

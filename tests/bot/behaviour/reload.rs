@@ -59,6 +59,20 @@ async fn an_added_document_is_answered_and_offered_while_typing() {
 }
 
 #[tokio::test]
+async fn a_document_that_was_not_written_for_the_bot_is_answered_with_and_offered() {
+    let world = world().await;
+    world.edit(
+        "house-rules.txt",
+        "House rules\n\nBicycles\n\nBicycles are kept in the cellar, never in the corridor.\n",
+    );
+    world.logged(TAKEN).await;
+    assert_eq!(offered(&world, "bicy").await, ["Bicycles"]);
+    let reply = world.ask("are bicycles kept in the corridor").await;
+    assert!(reply.text().contains("in the cellar"), "{}", reply.text());
+    assert!(reply.text().contains("House rules"), "its source is named: {}", reply.text());
+}
+
+#[tokio::test]
 async fn a_removed_document_is_not_answered_with_any_more() {
     let world = world().await;
     world.edit("en/parents.md", &document("Parental leave", "It is sixteen weeks."));
@@ -86,7 +100,7 @@ async fn a_broken_edit_changes_nothing_and_is_reported_once_until_it_is_mended()
     assert!(world.log().contains("corpus/en/leave.md:12: no [[sources]] has the key `nowhere`"), "{}", world.log());
     assert!(leave(&world).await.contains("thirty days"));
     // Another change while the first is still broken: it is looked at, and what is known to be wrong is not told again.
-    world.edit("en/other.md", "nothing like a document");
+    world.edit("en/other.md", "+++\nfront matter without end");
     world.logged("en/other.md:1: ").await;
     assert_eq!(world.log().matches("leave.md").count(), 1, "{}", world.log());
     world.remove("en/other.md");
