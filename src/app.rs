@@ -14,6 +14,7 @@ use crate::commands::{self, Commands};
 use crate::corpus::{Corpus, Listing};
 use crate::discord::gateway::{self, Connection};
 use crate::discord::rest::Rest;
+use crate::encoder::Lazy;
 use crate::jobs::deliver::Deliverer;
 use crate::jobs::poll::Poller;
 use crate::jobs::reload::Reloader;
@@ -37,7 +38,8 @@ pub async fn run(settings: Settings, token: SecretString) -> anyhow::Result<()> 
     let address = &settings.discord.api_url;
     let rest = Arc::new(Rest::new(address, &token, settings.discord.timeout).context("setting up HTTPS")?);
     let listing = Listing::of(&settings.corpus_dir);
-    let desk = Arc::new(Current::new(open_desk(&settings).await?));
+    let encoder = Arc::new(Lazy::new(&settings.corpus_dir));
+    let desk = Arc::new(Current::new(open_desk(&settings, Arc::clone(&encoder)).await?));
     let store = Store::open(&settings.store_url).await?;
     let identity = gateway::identity(&rest).await?;
     register_commands(&rest, &store, identity.application).await?;
@@ -59,8 +61,10 @@ pub async fn run(settings: Settings, token: SecretString) -> anyhow::Result<()> 
     };
     let connection = Connection { address: address.clone(), token, timeout: settings.discord.timeout };
     tracing::info!(after_ms = begun.elapsed().as_millis(), "connecting to Discord");
-    let reloader = Reloader::new(settings.corpus_dir, settings.index_dir, desk, listing);
-    tokio::spawn(Arc::new(reloader).run(stop.clone()));
+    let reloader = Reloader::new(settings.corpus_dir, settings.index_dir, encoder, desk, listing);
+    let reloader = Arc::new(reloader);
+    tokio::spawn(Arc::clone(&reloader).keep_learning(stop.clone()));
+    tokio::spawn(reloader.run(stop.clone()));
     let polling = tokio::spawn(Arc::new(poller).run(stop.clone()));
     let delivering = tokio::spawn(deliver(Arc::new(deliverer), stop.clone()));
     let ended = gateway::run(connection, rest, Arc::new(handler), stop.clone()).await;
@@ -129,14 +133,14 @@ impl Signals {
 }
 
 /// The corpus with its index and completions, off the async threads.
-async fn open_desk(settings: &Settings) -> anyhow::Result<Desk> {
+async fn open_desk(settings: &Settings, encoder: Arc<Lazy>) -> anyhow::Result<Desk> {
     let (corpus_dir, index_dir) = (settings.corpus_dir.clone(), settings.index_dir.clone());
     let opening = tokio::task::spawn_blocking(move || {
         let corpus = Corpus::load(&corpus_dir);
         for problem in &corpus.problems {
             tracing::warn!("corpus: {problem}; the rest is used");
         }
-        let (library, opened) = Library::open(&index_dir, Arc::new(corpus))?;
+        let (library, opened) = Library::open(&index_dir, Arc::new(corpus), encoder)?;
         anyhow::Ok((Desk::new(library), opened))
     });
     let (desk, opened) = opening.await??;

@@ -2,28 +2,34 @@
 
 use anyhow::Context as _;
 
-use crate::answers::{self, Answer, Candidates, Detection, Explanation, Outcome, Question, detect, languages_of};
-use crate::corpus::Corpus;
+use crate::answers::{self, Answer, Detection, Explanation, Outcome, Question, detect, languages_of};
+use crate::corpus::{Corpus, Passage};
 use crate::language::Language;
-use crate::search::{Library, Shelf};
+use crate::search::{Asked, Library};
 
 /// How many passages are explained: the answer, and what it was chosen over.
 const EXPLAINED: usize = 3;
 
-/// Answers a question with at most `passages` passages, in its own language; where that is not clear, in the one that is
-/// answered with more confidence, the reader's on a tie. What is not answered there is looked for in the reader's
+/// Answers a question with at most `passages` passages, in its own language; where that is not clear, in the one that knows
+/// more of its words, the reader's on a tie. What is not answered there is looked for in the reader's
 /// language, in English, and then in the others, where these know most of its words, among the passages that are missing
-/// there. Works on the calling thread: a few milliseconds.
+/// there. Works on the calling thread: some ten milliseconds where the
+/// encoder is needed, else about one.
 ///
 /// # Errors
 ///
 /// When the index cannot be read, or is empty.
 pub fn ask(library: &Library, question: &Question, reader: Language, passages: usize) -> anyhow::Result<Answer> {
+    library.remembered(question, reader, passages, || work_out(library, question, reader, passages))
+}
+
+fn work_out(library: &Library, question: &Question, reader: Language, passages: usize) -> anyhow::Result<Answer> {
     let languages = languages_of(question.as_str(), reader);
+    let asked = Asked::new(question);
     let answer = |language| {
-        let Some((shelf, candidates)) = search(library, question, language)? else { return Ok(None) };
+        let Some((shelf, candidates)) = library.candidates(&asked, language)? else { return Ok(None) };
         let answer = answers::answer(question, &candidates, &library.corpus, shelf, passages);
-        Ok(Some((answer, candidates.are_mostly_known())))
+        Ok(Some((answer, candidates.known_share())))
     };
     let mut tried = try_languages(&library.corpus, &languages, reader, answer)?;
     let chosen = tried.chosen.map(|at| tried.all.swap_remove(at));
@@ -36,9 +42,27 @@ pub fn ask(library: &Library, question: &Question, reader: Language, passages: u
 ///
 /// When the index cannot be read, or has no passage in this language.
 pub fn ask_in(library: &Library, question: &Question, language: Language, passages: usize) -> anyhow::Result<Answer> {
-    let (shelf, candidates) =
-        search(library, question, language)?.context("the corpus has no passages in this language")?;
+    let found = library.candidates(&Asked::new(question), language)?;
+    let (shelf, candidates) = found.context("the corpus has no passages in this language")?;
     Ok(answers::answer(question, &candidates, &library.corpus, shelf, passages))
+}
+
+/// At most `most` passages in one language that a question may mean, by its words alone, best first: fast enough to be
+/// asked at every key that is typed.
+///
+/// # Errors
+///
+/// When the index cannot be read.
+pub fn by_words<'a>(
+    library: &'a Library,
+    question: &Question,
+    language: Language,
+    most: usize,
+) -> anyhow::Result<Vec<&'a Passage>> {
+    let Some(candidates) = library.by_words(question, language)? else { return Ok(Vec::new()) };
+    let ranked = answers::by_signals(&candidates, &library.corpus);
+    let passages = ranked.into_iter().filter_map(|at| library.corpus.passages.get(at));
+    Ok(passages.filter(|passage| !passage.is_out_of_scope()).take(most).collect())
 }
 
 /// Why a question is answered as it is.
@@ -58,24 +82,14 @@ pub struct Why {
 /// When the index cannot be read, or is empty.
 pub fn why(library: &Library, question: &Question, reader: Language) -> anyhow::Result<Why> {
     let detection = detect(question.as_str(), reader);
+    let asked = Asked::new(question);
     let explain = |language| {
-        let Some((shelf, candidates)) = search(library, question, language)? else { return Ok(None) };
+        let Some((shelf, candidates)) = library.candidates(&asked, language)? else { return Ok(None) };
         let explanation = answers::explain(question, &candidates, &library.corpus, shelf, EXPLAINED);
-        Ok(Some((explanation, candidates.are_mostly_known())))
+        Ok(Some((explanation, candidates.known_share())))
     };
     let tried = try_languages(&library.corpus, &detection.languages, reader, explain)?;
     Ok(Why { detection, tried: tried.all, chosen: tried.chosen })
-}
-
-/// What a language's passages hold for a question; none where the language has no passages.
-fn search<'a>(
-    library: &'a Library,
-    question: &Question,
-    language: Language,
-) -> anyhow::Result<Option<(&'a Shelf, Candidates)>> {
-    let Some(shelf) = library.shelf(language) else { return Ok(None) };
-    let candidates = shelf.candidates(question.as_str()).context("searching the index")?;
-    Ok(Some((shelf, candidates)))
 }
 
 /// What came of a question in several languages.
@@ -87,20 +101,24 @@ struct Tried<T> {
     asked_in: Language,
 }
 
+/// From this share of known words, a question may be in a language that it does not look like.
+const UNDERSTOOD: f32 = 0.5;
+
 /// Tries the languages that a question may be in, and others where its answer may be missing there. `answer_in` tells with
-/// each answer whether its language knows most words of the question.
+/// each answer how many words of the question its language knows, as a share.
 fn try_languages<T: AsRef<Answer>>(
     corpus: &Corpus,
     languages: &[Language],
     reader: Language,
-    answer_in: impl Fn(Language) -> anyhow::Result<Option<(T, bool)>>,
+    answer_in: impl Fn(Language) -> anyhow::Result<Option<(T, f32)>>,
 ) -> anyhow::Result<Tried<T>> {
     anyhow::ensure!(!corpus.passages.is_empty(), "the corpus has no passages");
-    let mut all = Vec::new();
+    let mut known = Vec::new();
     for language in languages {
-        all.extend(answer_in(*language)?.map(|(answer, _)| answer));
+        known.extend(answer_in(*language)?);
     }
-    let chosen = best(&all);
+    let chosen = best(&known);
+    let mut all: Vec<T> = known.into_iter().map(|(answer, _)| answer).collect();
     let settled = chosen.and_then(|at| all.get(at)).map(AsRef::as_ref);
     let asked_in = settled.map_or_else(|| languages.first().copied().unwrap_or(reader), |answer| answer.language);
     if settled.is_some_and(|answer| answer.outcome == Outcome::Answered || answer.redirect.is_some()) {
@@ -111,7 +129,7 @@ fn try_languages<T: AsRef<Answer>>(
         if done.contains(&language) {
             continue;
         }
-        let answer = answer_in(language)?.filter(|(_, understood)| *understood).map(|(answer, _)| answer);
+        let answer = answer_in(language)?.filter(|(_, known)| *known > UNDERSTOOD).map(|(answer, _)| answer);
         let missing = answer.as_ref().is_some_and(|answer| is_missing(corpus, answer.as_ref(), &done));
         all.extend(answer);
         if missing {
@@ -123,17 +141,20 @@ fn try_languages<T: AsRef<Answer>>(
 }
 
 /// The place of the best answer, the first of several: one that is certain, one way or the other, because the question is
-/// known word for word; then one with more confidence; how likely an answer is that is not given tells nothing, but a word
-/// on where to turn is better than none.
-fn best<T: AsRef<Answer>>(answers: &[T]) -> Option<usize> {
+/// known word for word; then that of the language which knows more of the words, in tenths; then one that is an answer; a
+/// word on where to turn is better than none. Confidence tells nothing here: meanings are alike in all languages.
+fn best<T: AsRef<Answer>>(answers: &[(T, f32)]) -> Option<usize> {
     let is_certain =
         |answer: &Answer| answer.confidence >= 1.0 || (answer.confidence <= 0.0 && answer.redirect.is_some());
-    let worth = |answer: &Answer| match answer.outcome {
-        _ if is_certain(answer) => (3, 0.0),
-        Outcome::Answered | Outcome::Unsure => (2, answer.confidence),
-        Outcome::Unknown => (u8::from(answer.redirect.is_some()), 0.0),
+    let worth = |(answer, known): &(T, f32)| {
+        let answer = answer.as_ref();
+        let outcome = match answer.outcome {
+            Outcome::Answered | Outcome::Unsure => 2,
+            Outcome::Unknown => u8::from(answer.redirect.is_some()),
+        };
+        (is_certain(answer), (known * 10.0).round() as u8, outcome)
     };
-    let places = answers.iter().map(|answer| worth(answer.as_ref())).enumerate();
+    let places = answers.iter().map(worth).enumerate();
     places.reduce(|best, next| if next.1 > best.1 { next } else { best }).map(|(at, _)| at)
 }
 
@@ -154,15 +175,15 @@ mod tests {
     }
 
     #[test]
-    fn the_answer_with_the_highest_confidence_is_taken_and_the_first_of_equals() {
-        let of = |confidence| answer(Outcome::Answered, confidence, None);
-        assert_eq!(best(&[of(0.4), of(0.6), of(0.6)]), Some(1));
+    fn the_language_that_knows_more_of_the_words_answers_and_the_first_of_equals() {
+        let of = |confidence, known| (answer(Outcome::Answered, confidence, None), known);
+        assert_eq!(best(&[of(0.9, 0.5), of(0.6, 1.0), of(0.7, 1.0)]), Some(1));
         assert_eq!(best::<Answer>(&[]), None);
     }
 
     #[test]
     fn a_question_known_as_unanswerable_in_one_language_is_not_answered_in_another() {
-        let known = answer(Outcome::Unknown, 0.0, Some(3));
-        assert_eq!(best(&[known, answer(Outcome::Answered, 0.7, None)]), Some(0));
+        let known = (answer(Outcome::Unknown, 0.0, Some(3)), 0.5);
+        assert_eq!(best(&[known, (answer(Outcome::Answered, 0.7, None), 1.0)]), Some(0));
     }
 }

@@ -5,10 +5,11 @@
 //!
 //! * 4: `app`, `cli`: build everything, own start and stop;
 //! * 3: `asking`, `commands`, `jobs`: the flows, one question or one vacancy from end to end;
-//! * 2: `search`, `sources`, `store`, `discord`: adapters to tantivy, HTTP, SQL and serenity;
+//! * 2: `search`, `encoder`, `sources`, `store`, `discord`: adapters to tantivy, rten, HTTP, SQL and serenity, where `search`
+//!   stands on `encoder`;
 //! * 1: `corpus`, `answers`, `editing`, `vacancies`, `replies`: the pure core (no async, clock, environment or network),
 //!   where `answers` stands on `corpus`, `editing` on both, and `replies` on all but `editing`;
-//! * 0: `settings`, `language`, `hex`, `visible`.
+//! * 0: `settings`, `language`, `hex`, `fnv`, `visible`.
 
 pub mod answers;
 pub mod app;
@@ -18,6 +19,8 @@ pub mod commands;
 pub mod corpus;
 pub mod discord;
 pub mod editing;
+pub mod encoder;
+mod fnv;
 mod hex;
 pub mod jobs;
 pub mod language;

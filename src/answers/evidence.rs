@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::judge::Judge;
 use crate::language::Language;
 
 /// A passage that has something to do with a question.
@@ -16,23 +17,31 @@ pub struct Hit {
     pub letters: f32,
     /// How likely the question is for it, as the classifier sees it, 0 to 1; 0 for all where there is no classifier.
     pub likelihood: f32,
+    /// The mean cosine of the question with the three nearest of its texts and lines; 0 where there are no vectors.
+    pub nearness: f32,
+    /// The logarithm of how likely the question is for it by its meaning; 0 for all where that was not learned.
+    pub log_probability: f32,
 }
 
 impl Hit {
     /// A passage with nothing that speaks for it yet.
     #[must_use]
     pub fn none(passage: usize) -> Self {
-        Self { passage, words: 0.0, letters: 0.0, likelihood: 0.0 }
+        Self { passage, words: 0.0, letters: 0.0, likelihood: 0.0, nearness: 0.0, log_probability: 0.0 }
     }
 }
 
 /// What the index knows of a question.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Candidates {
     /// The passages that share words or groups of letters with it, in no order.
     pub hits: Vec<Hit>,
     /// The question's words, each once, as the index spells them.
     pub words: Vec<QuestionWord>,
+    /// The passage of which the question is the heading or a line, word for word.
+    pub known: Option<usize>,
+    /// How all this is weighed.
+    pub judge: Judge,
 }
 
 /// A word of a question.
@@ -44,15 +53,20 @@ pub struct QuestionWord {
     pub terms: Vec<String>,
     /// Whether it is not in the index, and its spellings are guesses at what was meant.
     pub is_guess: bool,
+    /// The usual word that it may be a slip of, whether or not the index holds the slip too.
+    pub meant: Option<String>,
     /// How telling it is: BM25's inverse document frequency, highest for a word that is in no passage.
     pub weight: f32,
+    /// The places in the corpus of the passages that hold it, in order.
+    pub passages: Vec<usize>,
 }
 
 impl Candidates {
-    /// Whether the index holds more than half of the question's words as they are spelt.
+    /// The share of the question's words that the index holds as they are spelt, 0 to 1.
     #[must_use]
-    pub fn are_mostly_known(&self) -> bool {
-        self.words.iter().filter(|word| !word.is_guess).count() * 2 > self.words.len()
+    pub fn known_share(&self) -> f32 {
+        let known = self.words.iter().filter(|word| !word.is_guess).count();
+        known as f32 / self.words.len().max(1) as f32
     }
 
     /// The question's words by their spellings in the index: the place of the word among [`Self::words`].

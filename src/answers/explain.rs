@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
-use super::confidence::{BOUNDS, Bounds, Confidence};
+use super::confidence::Confidence;
+use super::judge::Bounds;
 use super::rank::{Scored, Signal};
 use super::{Answer, Candidates, Case, Question, Words, letter_groups};
 use crate::corpus::{Corpus, Passage};
@@ -97,12 +98,12 @@ pub fn explain(
     let case = Case { question, candidates, corpus, words };
     let judgement = case.judge();
     let answer = case.answer(&judgement, passages);
-    let explained = |scored: &Scored| Some(case.explained(scored, corpus.passages.get(scored.passage)?));
+    let explained = |scored: &Scored| Some(case.explained(scored, corpus.passages.get(scored.hit.passage)?));
     Explanation {
         candidates: case.different(&judgement, passages).into_iter().filter_map(explained).collect(),
         out_of_scope: judgement.ranked.iter().find(|scored| scored.out_of_scope).and_then(explained),
         confidence: judgement.confidence,
-        bounds: BOUNDS,
+        bounds: candidates.judge.bounds,
         answer,
     }
 }
@@ -110,10 +111,10 @@ pub fn explain(
 impl Case<'_> {
     fn explained(&self, scored: &Scored, passage: &Passage) -> Explained {
         Explained {
-            passage: scored.passage,
+            passage: scored.hit.passage,
             score: scored.score,
             known: scored.known,
-            signals: scored.signals.to_vec(),
+            signals: scored.signals.iter().filter(|signal| signal.weight > 0.0).copied().collect(),
             words: self.matched(passage),
             lines: self.nearest(passage),
         }

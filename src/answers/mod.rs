@@ -2,6 +2,7 @@
 //!
 //! What the index knows comes in as [`Candidates`]; nothing here reads an index, a clock or a file.
 
+pub mod calibrate;
 mod classifier;
 mod confidence;
 mod detect;
@@ -9,6 +10,8 @@ mod evidence;
 mod explain;
 mod fold;
 mod highlight;
+mod judge;
+pub mod meaning;
 mod question;
 mod rank;
 mod sentence;
@@ -16,11 +19,12 @@ mod suggest;
 mod variety;
 
 pub use classifier::Classifier;
-pub use confidence::{Bounds, Confidence, Part};
+pub use confidence::{Confidence, Part};
 pub use detect::{Detection, SURE, detect, languages_of};
 pub use evidence::{Candidates, Hit, QuestionWord, Word, Words};
 pub use explain::{Explained, Explanation, MatchedWord, NearLine, explain};
 pub use fold::{folded_words, letter_groups};
+pub use judge::{Bounds, Judge};
 pub use question::{LONGEST_QUESTION, Question, QuestionError};
 pub use rank::{Signal, by_signals};
 pub use suggest::{Match, Suggestions, compare};
@@ -32,6 +36,10 @@ use crate::language::Language;
 
 /// How many passages an answer carries at most.
 pub const MOST_PASSAGES: usize = 10;
+
+/// From this confidence, and with this lead over the second passage, an answer by words alone is clear.
+const CLEAR: f32 = 0.95;
+const CLEAR_LEAD: f32 = 0.3;
 
 /// What became of a question.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
@@ -88,6 +96,15 @@ pub fn answer(
     case.answer(&case.judge(), passages)
 }
 
+/// Whether words alone tell the answer so clearly that nothing else needs to be looked at.
+#[must_use]
+pub fn is_clear(candidates: &Candidates, corpus: &Corpus) -> bool {
+    let ranked = rank::rank(candidates, corpus);
+    let [first, second, ..] = &ranked[..] else { return false };
+    let sure = confidence::confidence(candidates, &ranked).value;
+    !first.out_of_scope && sure >= CLEAR && first.score - second.score >= CLEAR_LEAD
+}
+
 /// A question with all that its answer is made from.
 struct Case<'a> {
     question: &'a Question,
@@ -113,22 +130,18 @@ impl Judgement {
 
 impl Case<'_> {
     fn judge(&self) -> Judgement {
-        let ranked = rank::rank(self.question, self.candidates, self.corpus);
-        let first = ranked.iter().find(|scored| !scored.out_of_scope);
-        let first = first.and_then(|first| self.corpus.passages.get(first.passage));
-        let confidence = first.map_or_else(Confidence::default, |first| {
-            confidence::confidence(self.candidates, &ranked, first, self.corpus, self.words)
-        });
+        let ranked = rank::rank(self.candidates, self.corpus);
+        let confidence = confidence::confidence(self.candidates, &ranked);
         Judgement { ranked, confidence }
     }
 
     fn answer(&self, judgement: &Judgement, passages: usize) -> Answer {
         let first = judgement.ranked.first();
         Answer {
-            outcome: confidence::outcome(judgement.confidence.value),
+            outcome: confidence::outcome(judgement.confidence.value, self.candidates.judge.bounds),
             confidence: judgement.confidence.value,
             passages: self.different(judgement, passages).into_iter().map(|scored| self.marked(scored)).collect(),
-            redirect: first.filter(|first| first.out_of_scope).map(|first| first.passage),
+            redirect: first.filter(|first| first.out_of_scope).map(|first| first.hit.passage),
             ..Answer::unknown(self.words.language())
         }
     }
@@ -136,7 +149,7 @@ impl Case<'_> {
     /// The best answers, at most `most`, none of which repeats another.
     fn different<'a>(&self, judgement: &'a Judgement, most: usize) -> Vec<&'a rank::Scored> {
         let mut given: Vec<(&rank::Scored, &Passage)> = Vec::new();
-        let passage = |scored: &'a rank::Scored| Some((scored, self.corpus.passages.get(scored.passage)?));
+        let passage = |scored: &'a rank::Scored| Some((scored, self.corpus.passages.get(scored.hit.passage)?));
         for next in judgement.answers().filter_map(passage) {
             if given.len() >= most.min(MOST_PASSAGES) {
                 break;
@@ -149,9 +162,9 @@ impl Case<'_> {
     }
 
     fn marked(&self, scored: &rank::Scored) -> Ranked {
-        let text = self.corpus.passages.get(scored.passage).map_or("", |passage| passage.text.as_str());
+        let text = self.corpus.passages.get(scored.hit.passage).map_or("", |passage| passage.text.as_str());
         Ranked {
-            passage: scored.passage,
+            passage: scored.hit.passage,
             score: scored.score,
             highlights: highlight::highlights(text, self.candidates, self.words),
             sentence: sentence::best(text, self.candidates, self.words),

@@ -58,10 +58,27 @@ fn corpus() -> Corpus {
 
 /// Evidence in which each passage has the given score by words and by letters.
 fn evidence(question: &str, scores: [f32; 3]) -> Candidates {
-    let hit = |(passage, score): (usize, &f32)| Hit { passage, words: *score, letters: *score, likelihood: 0.0 };
-    let word =
-        |word: &str| QuestionWord { term: word.to_owned(), terms: vec![word.to_owned()], is_guess: false, weight: 2.0 };
-    Candidates { hits: scores.iter().enumerate().map(hit).collect(), words: question.split(' ').map(word).collect() }
+    let hit = |(passage, score): (usize, &f32)| Hit { words: *score, letters: *score, ..Hit::none(passage) };
+    let corpus = corpus();
+    let texts_of = |passage: &Passage| format!("{} {} {}", passage.heading, passage.asked_as.join(" "), passage.text);
+    let word = |word: &str| QuestionWord {
+        term: word.to_owned(),
+        terms: vec![word.to_owned()],
+        is_guess: false,
+        meant: None,
+        weight: 2.0,
+        passages: (0..3)
+            .filter(|at| Plain.words(&texts_of(&corpus.passages[*at])).iter().any(|other| other.term == word))
+            .collect(),
+    };
+    let asked = folded_words(question);
+    let is_known = |passage: &Passage| passage.asked_as.iter().any(|line| folded_words(line) == asked);
+    Candidates {
+        hits: scores.iter().enumerate().map(hit).collect(),
+        words: question.split(' ').map(word).collect(),
+        known: corpus.passages.iter().position(is_known),
+        judge: Judge::BY_WORDS,
+    }
 }
 
 fn ask(question: &str, scores: [f32; 3]) -> Answer {
@@ -91,7 +108,7 @@ fn what_cannot_be_answered_is_never_among_the_passages() {
 
 #[test]
 fn a_question_that_nothing_matches_is_unknown() {
-    let candidates = Candidates::default();
+    let candidates = Candidates { hits: Vec::new(), words: Vec::new(), known: None, judge: Judge::BY_WORDS };
     let answer = answer(&Question::parse("zzz").unwrap(), &candidates, &corpus(), &Plain, 3);
     assert_eq!((answer.outcome, answer.passages.len(), answer.redirect), (Outcome::Unknown, 0, None));
 }

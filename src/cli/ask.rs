@@ -20,6 +20,9 @@ use crate::replies::words::words;
 use crate::search::Library;
 use crate::settings::Settings;
 
+/// Learning from this many lines takes long enough to say so.
+const MANY_LINES: usize = 5_000;
+
 /// How much of a further passage is shown, in characters.
 const SHORT: usize = 160;
 
@@ -36,7 +39,7 @@ pub(super) fn run(settings: &Settings, arguments: &AskArguments) -> anyhow::Resu
             return Ok(ExitCode::from(WRONG_USE));
         }
     };
-    let library = index::open(settings)?;
+    let library = index::open_at_once(settings)?;
     let answer = asking::ask(&library, &question, Language::En, passages)?;
     let careers_url = &settings.answers.careers_url;
     if arguments.json {
@@ -45,6 +48,12 @@ pub(super) fn run(settings: &Settings, arguments: &AskArguments) -> anyhow::Resu
     } else {
         let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
         output::print(&shown(&library, &answer, careers_url, settings.answers.old_before(today)))?;
+    }
+    if !library.is_learned() {
+        if library.corpus.lines() >= MANY_LINES {
+            output::tell("Learning from the corpus, once, for better answers from now on; you can interrupt this.");
+        }
+        index::finish(settings, library)?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -92,7 +92,7 @@ fn look_at_corpus(settings: &Settings, findings: &mut Vec<Finding>) {
     } else {
         Finding::Wrong(format!("corpus: no passage {place}"))
     });
-    findings.push(match Library::open(&settings.index_dir, Arc::new(corpus)) {
+    findings.push(match Library::open(&settings.index_dir, Arc::new(corpus), super::index::encoder(settings)) {
         Ok((_, Opened::Found)) => {
             Finding::Fine(format!("index: true to the corpus, in `{}`", settings.index_dir.display()))
         }

@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 
-use super::output;
+use super::{index, output};
 use crate::answers::{Question, by_signals};
 use crate::asking;
 use crate::corpus::{Corpus, Passage};
 use crate::editing::lint::{Finding, Gravity, HeldOut, Rule, lint};
+use crate::encoder::Lazy;
 use crate::search::Library;
 use crate::settings::Settings;
 
@@ -22,7 +23,7 @@ pub(super) fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
     let corpus = Arc::new(Corpus::load(&settings.corpus_dir));
     let mut findings = lint(&corpus, jiff::Zoned::now().date());
     if !corpus.passages.is_empty() {
-        let (library, _) = Library::open(&settings.index_dir, corpus)?;
+        let (library, _) = Library::open(&settings.index_dir, corpus, index::encoder(settings))?;
         findings.extend(lost_headings(&library)?);
         findings.extend(unfound(settings, &library.corpus)?);
     }
@@ -57,7 +58,8 @@ fn found(library: &Library, passage: &Passage) -> anyhow::Result<Option<usize>> 
 fn unfound(settings: &Settings, corpus: &Corpus) -> anyhow::Result<Vec<Finding>> {
     let HeldOut { corpus, lines } = HeldOut::of(corpus);
     let folder = settings.index_dir.join("lint");
-    let library = Library::build(&folder, Arc::new(corpus))?;
+    // By words alone: what the encoder would find besides depends on the other lines of the passage.
+    let (library, _) = Library::open(&folder, Arc::new(corpus), Arc::new(Lazy::none()))?;
     let mut unfound = Vec::new();
     for ((at, passage), lines) in library.corpus.passages.iter().enumerate().zip(&lines) {
         let Some(shelf) = library.shelf(passage.language) else { continue };

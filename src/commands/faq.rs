@@ -63,10 +63,9 @@ pub(super) fn complete(bot: &Commands, typed: &str, reader: Language) -> Vec<Str
         desk.complete(typed, reader, COMPLETIONS).into_iter().map(str::to_owned).collect();
     if completions.is_empty()
         && let Ok(question) = Question::parse(typed)
-        && let Ok(answer) = asking::ask_in(&desk.library, &question, reader, PASSAGES)
+        && let Ok(passages) = asking::by_words(&desk.library, &question, reader, PASSAGES)
     {
-        let passages = answer.passages.iter().filter_map(|ranked| desk.library.corpus.passages.get(ranked.passage));
-        completions.extend(passages.map(|passage| passage.heading.clone()));
+        completions.extend(passages.into_iter().map(|passage| passage.heading.clone()));
     }
     completions
 }

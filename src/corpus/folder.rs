@@ -11,8 +11,16 @@ use jiff::civil::Date;
 use super::{Corpus, Passage, Problem, contacts, document, plain};
 use crate::language::Language;
 
-/// The corpus that ships with the binary.
-static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/corpus");
+/// The documents and offices that ship with the binary. The sentence encoder does not: it is larger than all the rest.
+static SHIPPED: [(&str, Dir<'static>); 3] = [
+    ("en", include_dir!("$CARGO_MANIFEST_DIR/corpus/en")),
+    ("fr", include_dir!("$CARGO_MANIFEST_DIR/corpus/fr")),
+    ("es", include_dir!("$CARGO_MANIFEST_DIR/corpus/es")),
+];
+static SHIPPED_CONTACTS: &[u8] = include_bytes!("../../corpus/contacts.toml");
+
+/// A folder of the corpus folder that holds no documents: the sentence encoder.
+const ENCODER: &str = "encoder";
 
 /// The endings of documents' file names.
 const DOCUMENTS: [&str; 4] = ["md", "txt", "html", "htm"];
@@ -38,9 +46,15 @@ impl Corpus {
     /// The corpus that is compiled into the binary.
     #[must_use]
     pub fn shipped() -> Self {
-        let mut files = Vec::new();
-        collect_shipped(&SHIPPED, &mut files);
-        Self::from_files(files)
+        let shipped = |(language, folder): &'static (&str, Dir<'_>)| {
+            folder.files().map(|file| File {
+                path: Path::new(language).join(file.path()),
+                changed: None,
+                bytes: Ok(file.contents().to_vec()),
+            })
+        };
+        let contacts = File { path: contacts::FILE.into(), changed: None, bytes: Ok(SHIPPED_CONTACTS.to_vec()) };
+        Self::from_files(SHIPPED.iter().flat_map(shipped).chain([contacts]).collect())
     }
 
     /// The corpus in `folder`.
@@ -125,15 +139,6 @@ impl Corpus {
     }
 }
 
-fn collect_shipped(folder: &Dir<'_>, files: &mut Vec<File>) {
-    for file in folder.files() {
-        files.push(File { path: file.path().to_owned(), changed: None, bytes: Ok(file.contents().to_vec()) });
-    }
-    for folder in folder.dirs() {
-        collect_shipped(folder, files);
-    }
-}
-
 /// A file's last day of change, in UTC so that it is the same everywhere, and its bytes; or why it cannot be read.
 fn read(path: &Path) -> Result<(Option<Date>, Vec<u8>), String> {
     let cannot = |error: std::io::Error| format!("cannot be read: {error}");
@@ -200,6 +205,9 @@ impl Found {
                 continue;
             }
             let path = inside.join(&name);
+            if path == Path::new(ENCODER) {
+                continue;
+            }
             // Followed links to folders could lead round in circles; a link to a file is welcome.
             if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
                 self.collect(root, &path);

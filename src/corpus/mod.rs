@@ -179,6 +179,12 @@ impl Corpus {
         changed.problems.iter().filter(was_fine).collect()
     }
 
+    /// The number of lines in which people ask.
+    #[must_use]
+    pub fn lines(&self) -> usize {
+        self.passages.iter().map(|passage| passage.asked_as.len()).sum()
+    }
+
     /// The number of documents that gave at least one passage.
     #[must_use]
     pub fn documents(&self) -> usize {

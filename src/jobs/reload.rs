@@ -8,17 +8,18 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio_util::sync::CancellationToken;
 
 use crate::corpus::{Corpus, Listing};
+use crate::encoder::Lazy;
 use crate::search::{Current, Desk, Library};
 
 /// How often the folder is looked at.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// After how many looks a corpus is tried again that could not be indexed, although nothing changed: a disk that is full
+/// After how many looks a corpus is tried again that could not be indexed or learned from, although nothing changed: a disk that is full
 /// may have room again.
 const PATIENCE: u32 = 60;
 
@@ -26,6 +27,7 @@ const PATIENCE: u32 = 60;
 pub struct Reloader {
     corpus_dir: PathBuf,
     index_dir: PathBuf,
+    encoder: Arc<Lazy>,
     current: Arc<Current>,
     seen: Mutex<Seen>,
 }
@@ -56,9 +58,15 @@ enum Look {
 impl Reloader {
     /// Watches `corpus_dir`, of which `listing` was taken just before it was read.
     #[must_use]
-    pub fn new(corpus_dir: PathBuf, index_dir: PathBuf, current: Arc<Current>, listing: Listing) -> Self {
+    pub fn new(
+        corpus_dir: PathBuf,
+        index_dir: PathBuf,
+        encoder: Arc<Lazy>,
+        current: Arc<Current>,
+        listing: Listing,
+    ) -> Self {
         let seen = Seen { listing, changed: false, wait: 0, reported: BTreeSet::new() };
-        Self { corpus_dir, index_dir, current, seen: Mutex::new(seen) }
+        Self { corpus_dir, index_dir, encoder, current, seen: Mutex::new(seen) }
     }
 
     /// Watches until `stop`.
@@ -77,6 +85,48 @@ impl Reloader {
                 }
             }
         }
+    }
+
+    /// Learns from each corpus that is in use, until `stop`; answers are already given meanwhile.
+    pub async fn keep_learning(self: Arc<Self>, stop: CancellationToken) {
+        loop {
+            let this = Arc::clone(&self);
+            let learning = tokio::task::spawn_blocking(move || this.learn());
+            let pause = tokio::select! {
+                () = stop.cancelled() => return,
+                learned = learning => match learned.unwrap_or_else(|error| Err(error.into())) {
+                    Ok(()) => LOOK,
+                    Err(error) => {
+                        tracing::warn!("corpus: learning from it failed, answers stay as they were: {error:#}");
+                        LOOK * PATIENCE
+                    }
+                }
+            };
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = tokio::time::sleep(pause) => {}
+            }
+        }
+    }
+
+    /// Learns from the corpus in use, where that was not done yet. If it changes meanwhile, what was learned is dropped.
+    fn learn(&self) -> anyhow::Result<()> {
+        let desk = self.current.get();
+        desk.library.warm_up();
+        if desk.library.is_learned() {
+            return Ok(());
+        }
+        let begun = Instant::now();
+        let learned = desk.library.learn(&self.index_dir, &|_, _, _| ());
+        let _seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if !Arc::ptr_eq(&self.current.get(), &desk) {
+            return Ok(());
+        }
+        if let Some(library) = learned? {
+            tracing::info!(after_ms = begun.elapsed().as_millis(), "learned from the corpus");
+            self.current.replace(Desk::new(library));
+        }
+        Ok(())
     }
 
     /// Looks once, and takes a change that has stood still since the last look.
@@ -121,7 +171,7 @@ impl Reloader {
         }
         drop(desk);
         let (passages, documents) = (corpus.passages.len(), corpus.documents());
-        match Library::open(&self.index_dir, Arc::new(corpus)) {
+        match Library::open(&self.index_dir, Arc::new(corpus), Arc::clone(&self.encoder)) {
             Ok((library, _)) => self.current.replace(Desk::new(library)),
             Err(error) => {
                 seen.wait = PATIENCE;

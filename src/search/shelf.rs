@@ -14,11 +14,13 @@ use tantivy::directory::MmapDirectory;
 use tantivy::query::{BooleanQuery, BoostQuery, FuzzyTermQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager, WhitespaceTokenizer};
-use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::{DocAddress, DocSet, Index, ReloadPolicy, Searcher, TERMINATED, TantivyDocument, Term};
 
 use super::analyzer;
+use super::known::Known;
 use super::sealed::Sealed;
-use crate::answers::{Candidates, Classifier, Hit, QuestionWord, Word, Words, letter_groups};
+use super::spelling::Spelling;
+use crate::answers::{Candidates, Classifier, Hit, Judge, QuestionWord, Word, Words, letter_groups};
 use crate::corpus::Passage;
 use crate::language::Language;
 
@@ -46,6 +48,10 @@ const TWO_TYPOS: usize = 8;
 /// What a word is worth that was only found by forgiving a typo.
 const TYPO_WEIGHT: f32 = 0.8;
 
+/// A word in no more passages than this may be a slip of one that is in so many times as many.
+const RARE: u64 = 4;
+const USUAL: u64 = 8;
+
 /// The most words that stand in for one with a typo.
 const TYPO_WORDS: usize = 3;
 
@@ -56,7 +62,10 @@ pub struct Shelf {
     splitter: Splitter,
     /// The place in the corpus of each document of the index.
     passages: Vec<usize>,
-    /// What was learned from the lines, if there was anything to learn.
+    /// The questions that are known word for word.
+    known: Known,
+    spelling: Spelling,
+    /// What was learned from the lines, if there was anything to learn, and time for it.
     classifier: Option<Classifier>,
 }
 
@@ -110,6 +119,9 @@ impl Shelf {
             writer.add_document(document)?;
         }
         writer.finalize()?;
+        Known::of(passages, language).write(folder)?;
+        let passages = passages.iter().filter(|passage| passage.language == language);
+        Spelling::of(passages, &Splitter { language, analyzer: analyzer::analyzer(language) }).write(folder)?;
         Ok(())
     }
 
@@ -124,6 +136,31 @@ impl Shelf {
         let splitter = Splitter { language, analyzer: analyzer::analyzer(language) };
         let learned = Classifier::train(lines, passages.len(), &splitter).map(|learned| learned.to_bytes());
         std::fs::write(folder.join(CLASSIFIER), learned.unwrap_or_default())
+    }
+
+    /// Whether [`Self::learn`] has done its work in `folder`.
+    pub(super) fn has_learned(folder: &Path) -> bool {
+        folder.join(CLASSIFIER).exists()
+    }
+
+    /// A question with its misspelt words mended; none where there are none. See [`Spelling::mended`].
+    pub(super) fn mended(
+        &self,
+        question: &str,
+        candidates: &Candidates,
+        is_word: impl Fn(&str) -> bool,
+    ) -> Option<String> {
+        self.spelling.mended(question, candidates, self, is_word)
+    }
+
+    /// Whether there is a classifier.
+    pub(super) fn has_classifier(&self) -> bool {
+        self.classifier.is_some()
+    }
+
+    /// The places in the corpus of its passages.
+    pub(super) fn passages(&self) -> &[usize] {
+        &self.passages
     }
 
     /// Opens the index in `folder`, which was built from the same passages.
@@ -145,15 +182,17 @@ impl Shelf {
             searcher.num_docs(),
             passages.len()
         );
-        let learned = std::fs::read(folder.join(CLASSIFIER))?;
-        let classifier = if learned.is_empty() {
-            None
-        } else {
-            let classifier = Classifier::from_bytes(&learned).filter(|found| found.classes() == passages.len());
-            Some(classifier.context("a damaged classifier")?)
+        let classifier = match std::fs::read(folder.join(CLASSIFIER)) {
+            Ok(learned) if !learned.is_empty() => {
+                let classifier = Classifier::from_bytes(&learned).filter(|found| found.classes() == passages.len());
+                Some(classifier.context("a damaged classifier")?)
+            }
+            _ => None,
         };
+        let known = Known::read(folder)?;
+        let spelling = Spelling::read(folder)?;
         let splitter = Splitter { language, analyzer: analyzer::analyzer(language) };
-        Ok(Self { searcher, fields, splitter, passages, classifier })
+        Ok(Self { searcher, fields, splitter, passages, known, spelling, classifier })
     }
 
     /// The passages that have most to do with a question, and what the index knows of its words.
@@ -185,7 +224,8 @@ impl Shelf {
                 hits.entry(*passage).or_insert(Hit::none(*passage)).likelihood = likelihood;
             }
         }
-        Ok(Candidates { hits: hits.into_values().collect(), words })
+        let known = self.known.place(question).and_then(|at| self.passages.get(at).copied());
+        Ok(Candidates { hits: hits.into_values().collect(), words, known, judge: Judge::BY_WORDS })
     }
 
     /// The passages that match any of the clauses best, with their scores.
@@ -208,10 +248,42 @@ impl Shelf {
         let passages = self.passages_with(&term)?;
         if passages > 0 {
             let weight = self.inverse_frequency(passages);
-            return Ok(QuestionWord { weight, terms: vec![term.clone()], term, is_guess: false });
+            let meant = if passages <= RARE { self.usual(&term, passages * USUAL)? } else { None };
+            let terms = vec![term.clone()];
+            return Ok(QuestionWord { weight, passages: self.holding(&terms)?, terms, term, is_guess: false, meant });
         }
         let terms = self.neighbours(&term)?;
-        Ok(QuestionWord { weight: self.inverse_frequency(0), term, terms, is_guess: true })
+        let (weight, meant) = (self.inverse_frequency(0), terms.first().cloned());
+        Ok(QuestionWord { weight, passages: self.holding(&terms)?, terms, term, is_guess: true, meant })
+    }
+
+    /// A word a slip away from a rare one that at least so many passages hold: people wrote their slips into lines, too.
+    fn usual(&self, term: &str, passages: u64) -> tantivy::Result<Option<String>> {
+        for word in self.neighbours(term)? {
+            if word != term && self.passages_with(&word)? >= passages {
+                return Ok(Some(word));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The places in the corpus of the passages that hold any of these terms, in order.
+    fn holding(&self, terms: &[String]) -> tantivy::Result<Vec<usize>> {
+        let mut documents = BTreeSet::new();
+        for segment in self.searcher.segment_readers() {
+            for (field, term) in self.fields.words.iter().flat_map(|field| terms.iter().map(move |term| (field, term)))
+            {
+                let term = Term::from_field_text(*field, term);
+                let postings = segment.inverted_index(*field)?.read_postings(&term, IndexRecordOption::Basic)?;
+                let Some(mut postings) = postings else { continue };
+                while postings.doc() != TERMINATED {
+                    documents.insert(postings.doc());
+                    postings.advance();
+                }
+            }
+        }
+        // Documents are numbered in the order of the corpus.
+        Ok(documents.into_iter().filter_map(|document| self.passages.get(document as usize).copied()).collect())
     }
 
     /// How many passages hold a term, in the field where most do.

@@ -1,5 +1,6 @@
 //! Training.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::{Classifier, Features, features, softmax, weighed};
@@ -19,6 +20,9 @@ const FIRST_SQUARE: f32 = 1e-3;
 
 /// A feature of fewer lines than this teaches nothing about others.
 const LEAST_LINES: u32 = 2;
+
+/// The most features that are kept, those of most lines: with 230 passages a language takes 6 MB then.
+const MOST_FEATURES: usize = 25_000;
 
 /// Makes every training the same.
 const SEED: u64 = 1951;
@@ -62,6 +66,8 @@ fn vocabulary(lines: &[(Features, usize)]) -> (HashMap<String, u32>, Vec<f32>) {
         }
     }
     let mut kept: Vec<(&str, u32)> = with.into_iter().filter(|(_, lines)| *lines >= LEAST_LINES).collect();
+    kept.sort_unstable_by_key(|(feature, lines)| (Reverse(*lines), *feature));
+    kept.truncate(MOST_FEATURES);
     kept.sort_unstable();
     let all = lines.len() as f32;
     let telling = kept.iter().map(|(_, with)| ((1.0 + all) / (1.0 + *with as f32)).ln() + 1.0).collect();

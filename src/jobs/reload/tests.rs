@@ -28,9 +28,11 @@ fn watched() -> Watched {
     write(dir.path(), "en/leave.md", &document("Thirty days."));
     let (corpus_dir, index_dir) = (dir.path().join("corpus"), dir.path().join("index"));
     let listing = Listing::of(&corpus_dir);
-    let (library, _) = Library::open(&index_dir, Arc::new(Corpus::load(&corpus_dir))).unwrap();
+    let encoder = Arc::new(Lazy::none());
+    let corpus = Arc::new(Corpus::load(&corpus_dir));
+    let (library, _) = Library::open(&index_dir, corpus, Arc::clone(&encoder)).unwrap();
     let current = Arc::new(Current::new(Desk::new(library)));
-    Watched { dir, reloader: Reloader::new(corpus_dir, index_dir, current, listing) }
+    Watched { dir, reloader: Reloader::new(corpus_dir, index_dir, encoder, current, listing) }
 }
 
 impl Watched {
