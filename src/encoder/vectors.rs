@@ -20,7 +20,10 @@ const KEY: usize = 8;
 /// Vectors by their texts.
 #[derive(Clone, Debug, Default)]
 pub struct Vectors {
-    by_text: HashMap<[u8; KEY], Small>,
+    /// All vectors in one piece of memory, which is given back as one.
+    vectors: Vec<Small>,
+    /// The place of each text's vector.
+    places: HashMap<[u8; KEY], usize>,
 }
 
 impl Vectors {
@@ -33,13 +36,14 @@ impl Vectors {
 
     fn parse(bytes: &[u8], fingerprint: &str) -> Option<Self> {
         let records = bytes.strip_prefix(HEADER)?.strip_prefix(fingerprint.as_bytes())?.strip_prefix(b"\n")?;
-        let mut by_text = HashMap::with_capacity(records.len() / (KEY + DIMENSIONS));
+        let count = records.len() / (KEY + DIMENSIONS);
+        let mut read = Self { vectors: Vec::with_capacity(count), places: HashMap::with_capacity(count) };
         for record in records.chunks(KEY + DIMENSIONS) {
             let (key, values) = record.split_first_chunk::<KEY>()?;
             let values: &[u8; DIMENSIONS] = values.try_into().ok()?;
-            by_text.insert(*key, values.map(u8::cast_signed));
+            read.put(*key, values.map(u8::cast_signed));
         }
-        Some(Self { by_text })
+        Some(read)
     }
 
     /// Writes all vectors to a file, in the order of their keys, beside it first and then in its place.
@@ -52,9 +56,10 @@ impl Vectors {
         let mut file = io::BufWriter::new(std::fs::File::create(&aside)?);
         file.write_all(HEADER)?;
         writeln!(file, "{fingerprint}")?;
-        let mut records: Vec<_> = self.by_text.iter().collect();
-        records.sort_unstable_by_key(|(key, _)| **key);
-        for (key, values) in records {
+        let mut records: Vec<_> = self.places.iter().collect();
+        records.sort_unstable();
+        for (key, place) in records {
+            let Some(values) = self.vectors.get(*place) else { continue };
             file.write_all(key)?;
             file.write_all(&values.map(i8::cast_unsigned))?;
         }
@@ -65,29 +70,38 @@ impl Vectors {
     /// The vector of a text, if it is known.
     #[must_use]
     pub fn get(&self, text: &str) -> Option<&Small> {
-        self.by_text.get(&key(text))
+        self.vectors.get(*self.places.get(&key(text))?)
     }
 
     /// Keeps the vector of a text.
     pub fn insert(&mut self, text: &str, vector: Small) {
-        self.by_text.insert(key(text), vector);
+        self.put(key(text), vector);
+    }
+
+    fn put(&mut self, key: [u8; KEY], vector: Small) {
+        self.places.insert(key, self.vectors.len());
+        self.vectors.push(vector);
     }
 
     /// Takes over what another has.
     pub fn extend(&mut self, other: Self) {
-        self.by_text.extend(other.by_text);
+        for (key, place) in other.places {
+            if let Some(vector) = other.vectors.get(place) {
+                self.put(key, *vector);
+            }
+        }
     }
 
     /// How many texts are known.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.by_text.len()
+        self.places.len()
     }
 
     /// Whether no text is known.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.by_text.is_empty()
+        self.places.is_empty()
     }
 }
 

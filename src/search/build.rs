@@ -280,16 +280,10 @@ fn take_over(old: &Path, new: &Path) -> io::Result<()> {
 /// Opens a build.
 pub(super) fn read(build: &Path, corpus: Arc<Corpus>, encoder: Arc<Lazy>) -> anyhow::Result<Library> {
     let subjects = Subjects::new(&corpus);
-    // Reading the vectors takes as long as opening the shelves: both at once.
-    let (meaning, shelves) = std::thread::scope(|threads| {
-        let meaning =
-            encoder.fingerprint().map(|model| threads.spawn(|| read_meaning(build, &corpus, &subjects, model)));
-        let shelves: anyhow::Result<Vec<Shelf>> = languages(&corpus)
-            .map(|language| Shelf::open(&build.join(language.code()), language, &corpus.passages))
-            .collect();
-        (meaning.and_then(|reading| reading.join().ok()), shelves)
-    });
-    let shelves = shelves?;
+    let meaning = encoder.fingerprint().map(|model| read_meaning(build, &corpus, &subjects, model));
+    let shelves = languages(&corpus)
+        .map(|language| Shelf::open(&build.join(language.code()), language, &corpus.passages))
+        .collect::<anyhow::Result<Vec<_>>>()?;
     let judges = std::fs::read(build.join(JUDGES)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
     let is_learned = build.join(LEARNED).exists();
     let built_at = std::fs::metadata(build).and_then(|about| about.modified()).ok();
