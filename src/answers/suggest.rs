@@ -12,7 +12,8 @@ const LONGEST: usize = 100;
 /// A completion with its words as they are compared.
 struct Entry {
     shown: String,
-    words: Vec<String>,
+    /// A space before each word: one piece of memory for all of them, of which there are hundreds of thousands.
+    words: String,
     passage: usize,
 }
 
@@ -43,7 +44,7 @@ impl Suggestions {
     /// With nothing typed, headings of several documents.
     #[must_use]
     pub fn complete(&self, typed: &str, most: usize) -> Vec<&str> {
-        let typed = words(typed);
+        let typed: Vec<String> = words(typed).into_iter().map(|word| format!(" {word}")).collect();
         if typed.is_empty() {
             let step = (self.headings.len() / most.max(1)).max(1);
             return self.headings.iter().step_by(step).take(most).map(|entry| entry.shown.as_str()).collect();
@@ -64,11 +65,12 @@ impl Suggestions {
 
 impl Entry {
     fn new(shown: &str, passage: usize) -> Option<Self> {
-        (shown.chars().count() <= LONGEST).then(|| Self { shown: shown.to_owned(), words: words(shown), passage })
+        let words = || words(shown).into_iter().map(|word| format!(" {word}")).collect();
+        (shown.chars().count() <= LONGEST).then(|| Self { shown: shown.to_owned(), words: words(), passage })
     }
 
     fn fits(&self, typed: &[String]) -> bool {
-        typed.iter().all(|start| self.words.iter().any(|word| word.starts_with(start.as_str())))
+        typed.iter().all(|start| self.words.contains(start.as_str()))
     }
 }
 

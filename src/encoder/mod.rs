@@ -56,7 +56,7 @@ impl Encoder {
     pub fn open(folder: &Path) -> anyhow::Result<Self> {
         let path = folder.join(MODEL);
         let opened = || format!("loading `{}`", path.display());
-        let model = ModelOptions::with_all_ops().prepack_weights(true).load_file(&path).with_context(opened)?;
+        let model = ModelOptions::with_all_ops().prepack_weights(false).load_file(&path).with_context(opened)?;
         let input = *model.input_ids().first().context("it has no input").with_context(opened)?;
         let path = folder.join(TOKENIZER);
         let tokenizer = tokenizer(&path).map_err(|error| anyhow!("loading `{}`: {error}", path.display()))?;
