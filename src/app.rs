@@ -150,7 +150,9 @@ async fn open_desk(settings: &Settings, encoder: Arc<Lazy>) -> anyhow::Result<De
         Opened::Built(reason) => tracing::info!(passages, "built the index: {reason}"),
     }
     if !desk.library.has_encoder() {
-        tracing::info!("there is no sentence encoder in the corpus folder: answers are found by words and letters alone");
+        tracing::info!(
+            "there is no sentence encoder in the corpus folder: answers are found by words and letters alone"
+        );
     }
     Ok(desk)
 }

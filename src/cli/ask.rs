@@ -15,7 +15,7 @@ use crate::asking;
 use crate::corpus::{Passage, Source};
 use crate::language::Language;
 use crate::replies;
-use crate::replies::answer::{is_old, other_language, source_line};
+use crate::replies::answer::{MOST_SOURCES, is_old, other_language, source_line};
 use crate::replies::words::words;
 use crate::search::Library;
 use crate::settings::Settings;
@@ -242,12 +242,15 @@ fn whole(ranked: &Ranked, passage: &Passage, answer: &Answer, old_before: Date) 
     if is_old(passage, old_before) {
         text.push_str(&output::wrap(words(passage.language).old, "  "));
     }
-    for source in &passage.sources {
+    for source in passage.sources.iter().take(MOST_SOURCES) {
         let line = source_line(source, passage.language);
         text.push_str(&output::wrap(&format!("{FAINT}{line}{FAINT:#}"), "  "));
         if let Some(url) = &source.url {
             text.push_str(&format!("  {FAINT}{url}{FAINT:#}\n"));
         }
+    }
+    if let Some(more) = passage.sources.len().checked_sub(MOST_SOURCES).filter(|more| *more > 0) {
+        text.push_str(&format!("  {FAINT}+ {more}{FAINT:#}\n"));
     }
     text
 }

@@ -98,8 +98,16 @@ fn answered(ranked: &Ranked, first: &Passage, further: &[(&Ranked, &Passage)], o
     text
 }
 
+/// How many sources of a passage are named, the main one first; of the others, which matter for a clause, only the number
+/// is told: on a phone they would be longer than the answer.
+pub const MOST_SOURCES: usize = 3;
+
 fn sources(passage: &Passage) -> Option<String> {
-    let lines: Vec<String> = passage.sources.iter().map(|source| source_line(source, passage.language)).collect();
+    let named = passage.sources.iter().take(MOST_SOURCES);
+    let mut lines: Vec<String> = named.map(|source| source_line(source, passage.language)).collect();
+    if let Some(more) = passage.sources.len().checked_sub(MOST_SOURCES).filter(|more| *more > 0) {
+        lines.push(format!("+ {more}"));
+    }
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
