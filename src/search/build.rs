@@ -90,7 +90,7 @@ impl Built<'_> {
 
     fn make(&self, aside: &Path, reuse: bool, progress: &Progress<'_>) -> anyhow::Result<Library> {
         let make = |old: Option<&Path>| self.write(aside, old, progress).and_then(|()| self.read(aside));
-        match in_use(self.folder).filter(|_| reuse) {
+        match in_use(self.folder).filter(|old| reuse && is_whole(old)) {
             Some(old) => make(Some(&old)).or_else(|_| {
                 std::fs::remove_dir_all(aside)?;
                 make(None)
@@ -160,7 +160,7 @@ pub(super) fn existing(folder: &Path, corpus: &Arc<Corpus>, encoder: &Arc<Lazy>)
         Ok(_) => return Err("the corpus or the program changed"),
         Err(_) => return Err("it was damaged"),
     }
-    if std::fs::read(build.join(CHECKSUMS)).ok() != checksums(&build).ok().map(String::into_bytes) {
+    if !is_whole(&build) {
         return Err("it was damaged");
     }
     read(&build, Arc::clone(corpus), Arc::clone(encoder)).map_err(|error| {
@@ -208,6 +208,12 @@ fn checksums(build: &Path) -> io::Result<String> {
         }
     }
     Ok(sums.iter().map(|(file, sum)| format!("{sum}  {}\n", file.display())).collect())
+}
+
+/// Whether every file of a build is as it was written: only then may another build take files over from it.
+fn is_whole(build: &Path) -> bool {
+    let written = std::fs::read_to_string(build.join(CHECKSUMS));
+    written.is_ok_and(|written| checksums(build).is_ok_and(|found| found == written))
 }
 
 /// The file of a build that names its passages.

@@ -94,3 +94,18 @@ fn what_was_learned_of_an_older_corpus_does_not_take_the_place_of_a_newer_one() 
     assert!(older.learn(&index, &|_, _, _| ()).unwrap().is_none());
     assert_eq!(open(&index, newer).unwrap().1, Opened::Found);
 }
+
+#[test]
+fn nothing_is_taken_over_from_a_damaged_index() {
+    let dir = tempfile::tempdir().unwrap();
+    let (documents, index) = (dir.path().join("corpus"), dir.path().join("index"));
+    open(&index, corpus(&documents, "Thirty days.")).unwrap();
+    let known = || in_use(&index).unwrap().join("en").join("known");
+    let written = std::fs::read(known()).unwrap();
+    let mut flipped = written.clone();
+    flipped[0] ^= 1;
+    std::fs::write(known(), flipped).unwrap();
+    let (_, opened) = open(&index, corpus(&documents, "Thirty days.")).unwrap();
+    assert_eq!(opened, Opened::Built("it was damaged"));
+    assert_eq!(std::fs::read(known()).unwrap(), written);
+}
