@@ -3,6 +3,7 @@
 //! What the index knows comes in as [`Candidates`]; nothing here reads an index, a clock or a file.
 
 pub mod calibrate;
+mod checked;
 mod classifier;
 mod confidence;
 mod detect;

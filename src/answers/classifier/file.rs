@@ -3,12 +3,9 @@
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 use super::Classifier;
-
-/// The bytes of the checksum, SHA-256.
-const CHECKSUM: usize = 32;
+use crate::answers::checked;
 
 /// All but the weights, the features in the order of their rows.
 #[derive(Deserialize, Serialize)]
@@ -36,19 +33,13 @@ impl Classifier {
         let mut body = (head.len() as u64).to_le_bytes().to_vec();
         body.extend(head);
         body.extend(self.weights.iter().map(|weight| weight.cast_unsigned()));
-        let mut bytes = Sha256::digest(&body).to_vec();
-        bytes.extend(body);
-        bytes
+        checked::checked(&body)
     }
 
     /// The classifier in `bytes`; `None` when they are damaged.
     #[must_use]
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let (checksum, body) = bytes.split_at_checked(CHECKSUM)?;
-        if Sha256::digest(body)[..] != *checksum {
-            return None;
-        }
-        let (length, rest) = body.split_first_chunk::<8>()?;
+        let (length, rest) = checked::body(bytes)?.split_first_chunk::<8>()?;
         let (head, weights) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
         let head: Head = serde_json::from_slice(head).ok()?;
         let rows = head.features.len();

@@ -4,9 +4,9 @@
 //! time.
 
 use ndarray::{Array1, Array2, ArrayView1, Axis};
-use sha2::{Digest as _, Sha256};
 
 use super::{DIMENSIONS, Small, Texts, Vector, whole};
+use crate::answers::checked;
 
 /// How often all texts are gone through.
 const ROUNDS: usize = 4;
@@ -29,9 +29,6 @@ const SCALE: f32 = 10.0;
 
 /// Makes every training the same.
 const SEED: u64 = 1951;
-
-/// The bytes of the checksum, SHA-256.
-const CHECKSUM: usize = 32;
 
 /// The trained classifier.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,19 +89,14 @@ impl Head {
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let body: Vec<u8> = self.bias.iter().chain(self.weights.iter()).flat_map(|value| value.to_le_bytes()).collect();
-        let mut bytes = Sha256::digest(&body).to_vec();
-        bytes.extend(body);
-        bytes
+        checked::checked(&body)
     }
 
     /// The classifier in `bytes`; `None` when they are damaged.
     #[must_use]
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let (checksum, body) = bytes.split_at_checked(CHECKSUM)?;
-        if Sha256::digest(body)[..] != *checksum {
-            return None;
-        }
-        let values: Vec<f32> = body.as_chunks().0.iter().map(|value| f32::from_le_bytes(*value)).collect();
+        let values: Vec<f32> =
+            checked::body(bytes)?.as_chunks().0.iter().map(|value| f32::from_le_bytes(*value)).collect();
         let subjects = values.len() / (DIMENSIONS + 1);
         let (bias, weights) = values.split_at_checked(subjects)?;
         Some(Self {
